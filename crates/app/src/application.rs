@@ -1,0 +1,80 @@
+//! The application: what all sessions share.
+
+use std::sync::{Arc, PoisonError, RwLock};
+
+use domain::Viewer;
+use persistence::{Event, Store};
+
+use crate::{
+    Clock, Ids, Result,
+    kept::Kept,
+    reference::Reference,
+    session::{Origin, Session},
+};
+
+/// Cheap to clone.
+#[derive(Clone)]
+pub struct App(pub(crate) Arc<Shared>);
+
+pub(crate) struct Shared {
+    pub(crate) store: Store,
+    pub(crate) clock: Box<dyn Clock>,
+    pub(crate) ids: Box<dyn Ids>,
+    pub(crate) kept: Kept,
+    pub(crate) reference: RwLock<Arc<Reference>>,
+}
+
+impl App {
+    /// On a database whose schema is up to date and whose reference data is loaded.
+    pub async fn new(store: Store, clock: impl Clock, ids: impl Ids) -> Result<Self> {
+        let reference = Reference::read(&store).await?;
+        Ok(Self(Arc::new(Shared {
+            store,
+            clock: Box::new(clock),
+            ids: Box::new(ids),
+            kept: Kept::new(),
+            reference: RwLock::new(Arc::new(reference)),
+        })))
+    }
+
+    /// The application in the eyes of a viewer, now.
+    pub fn session(&self, viewer: Viewer, origin: Origin) -> Session {
+        Session::new(self.clone(), viewer, origin)
+    }
+
+    pub fn store(&self) -> &Store {
+        &self.0.store
+    }
+
+    /// Classifiers and rules as they are now.
+    pub(crate) fn reference(&self) -> Arc<Reference> {
+        self.0.reference.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    pub fn clock(&self) -> &dyn Clock {
+        &*self.0.clock
+    }
+
+    /// Reads what other replicas have changed since `position`, forgets what was kept of it, and
+    /// answers up to where it has read.
+    pub async fn catch_up(&self, position: i64) -> Result<i64> {
+        const BATCH: u64 = 1000;
+        let mut position = position;
+        loop {
+            let events = self.0.store.events_after(position, BATCH).await?;
+            for Event { record_id, position: at, .. } in &events {
+                self.0.kept.drop(*record_id);
+                position = *at;
+            }
+            if (events.len() as u64) < BATCH {
+                return Ok(position);
+            }
+        }
+    }
+}
+
+impl std::fmt::Debug for App {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("App").field("store", &self.0.store).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,3 @@
+//! Organizations and clusters.
+
+mod organization;

@@ -1,0 +1,5 @@
+use domain::directory::Organization;
+
+use crate::Aggregate;
+
+impl Aggregate for Organization {}

@@ -1,0 +1,67 @@
+use domain::{
+    Id, Workflow,
+    directory::{Cluster, Organization},
+    market::{
+        CollegeOffer,
+        college_offer::{Command, Terms},
+        request_response::RESPONDER_IS_A_COLLEGE,
+    },
+};
+
+use super::employer_request::{active, number};
+use crate::{Aggregate, Result, Tx, UseCase};
+
+impl Aggregate for CollegeOffer {}
+
+/// A college begins an offer.
+#[derive(Clone, Debug)]
+pub struct CreateOffer {
+    pub id: Id<CollegeOffer>,
+    pub college_id: Id<Organization>,
+    pub cluster_id: Option<Id<Cluster>>,
+    pub terms: Terms,
+}
+
+/// A college changes what it offers.
+#[derive(Clone, Debug)]
+pub struct EditOffer {
+    pub id: Id<CollegeOffer>,
+    pub expected_version: Option<u32>,
+    pub terms: Terms,
+}
+
+impl UseCase for CreateOffer {
+    type Record = CollegeOffer;
+
+    fn id(&self) -> Id<CollegeOffer> {
+        self.id
+    }
+
+    async fn run(&self, tx: &Tx) -> Result<CollegeOffer> {
+        let college = active(tx, self.college_id).await?;
+        let region = college.region.filter(|_| college.profile.kind.is_college());
+        let region = region.ok_or(RESPONDER_IS_A_COLLEGE.broken_at(Some("college_id")))?;
+        let terms = tx.reference().classify_offer(self.terms.clone())?;
+        let facts = tx.facts();
+        let draft = |number| {
+            let (id, terms) = (self.id, terms.clone());
+            CollegeOffer::draft(id, number, self.college_id, region, self.cluster_id, terms, &facts)
+        };
+        draft(String::new()).begin(tx.viewer(), &facts)?;
+        tx.create(draft(number(tx, 'O', region).await?)).await
+    }
+}
+
+impl UseCase for EditOffer {
+    type Record = CollegeOffer;
+
+    fn id(&self) -> Id<CollegeOffer> {
+        self.id
+    }
+
+    async fn run(&self, tx: &Tx) -> Result<CollegeOffer> {
+        let offer = tx.get_at(self.id, self.expected_version).await?;
+        let terms = tx.reference().classify_offer(self.terms.clone())?;
+        tx.act(offer, Command::Edit { terms }).await
+    }
+}

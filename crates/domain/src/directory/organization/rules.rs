@@ -1,0 +1,93 @@
+//! Rules of organizations.
+
+use super::{Kind, Organization, Ownership};
+use crate::{Guard, Rule};
+
+pub const DOMESTIC_HAS_BIN: Rule = Rule {
+    code: "BIN_REQUIRED",
+    says: [
+        "Қазақстандық ұйымның БСН-і болуы керек, ал шетелдік серіктесте БСН болмайды.",
+        "У казахстанской организации должен быть БИН, у иностранного партнёра БИН не бывает.",
+        "An organization of Kazakhstan has a BIN; a foreign partner has none.",
+    ],
+    source: "S4-2",
+    parameter: None,
+    remedy: [
+        "БСН-ді көрсетіңіз; шетелдік серіктес үшін елі мен тіркеу нөмірін көрсетіңіз.",
+        "Укажите БИН, а для иностранного партнёра — страну и регистрационный номер.",
+        "Give the BIN; for a foreign partner give country and registration number instead.",
+    ],
+};
+
+pub const SEAT_IS_KNOWN: Rule = Rule {
+    code: "PLACE_REQUIRED",
+    says: [
+        "Қазақстандық ұйымның орналасқан жері ӘАОЖ коды бойынша көрсетіледі.",
+        "Место казахстанской организации указывается кодом КАТО.",
+        "The seat of an organization of Kazakhstan is given by its KATO code.",
+    ],
+    source: "S4-2",
+    parameter: None,
+    remedy: [
+        "ӘАОЖ бойынша тоғыз таңбалы кодты көрсетіңіз.",
+        "Укажите девятизначный код КАТО.",
+        "Give the KATO code of nine digits.",
+    ],
+};
+
+pub const MERGES_INTO_ANOTHER: Rule = Rule {
+    code: "MERGE_TARGET_INVALID",
+    says: [
+        "Ұйым өзіне емес, жұмыс істеп тұрған басқа ұйымға қосылады.",
+        "Организация присоединяется к другой действующей организации, а не к себе.",
+        "An organization merges into another one that is in operation, not into itself.",
+    ],
+    source: "S4-2",
+    parameter: None,
+    remedy: [
+        "Басқа ұйымды таңдаңыз.",
+        "Выберите другую организацию.",
+        "Choose another organization.",
+    ],
+};
+
+pub const ORGANIZATION_IS_ACTIVE: Rule = Rule {
+    code: "ORGANIZATION_NOT_ACTIVE",
+    says: [
+        "Тоқтатылған, таратылған немесе қосылған ұйым әрекет ете алмайды.",
+        "Приостановленная, ликвидированная или присоединённая организация не действует.",
+        "An organization that is suspended, liquidated or merged does not act.",
+    ],
+    source: "S4-2",
+    parameter: None,
+    remedy: [
+        "Тоқтату себебін жойыңыз немесе басқа ұйым атынан әрекет етіңіз.",
+        "Устраните причину приостановки или действуйте от другой организации.",
+        "Have the suspension lifted, or act for another organization.",
+    ],
+};
+
+pub(super) const BIN: Guard<Organization> = Guard {
+    rule: &DOMESTIC_HAS_BIN,
+    field: Some("bin"),
+    keeps: |organization, _| organization.bin.is_some() != is_foreign(organization),
+};
+
+pub(super) const SEAT: Guard<Organization> = Guard {
+    rule: &SEAT_IS_KNOWN,
+    field: Some("profile.kato_code"),
+    keeps: |organization, _| organization.region.is_some() || is_foreign(organization),
+};
+
+pub(super) const TARGET: Guard<Organization> = Guard {
+    rule: &MERGES_INTO_ANOTHER,
+    field: Some("into_id"),
+    keeps: |organization, _| organization.merged_into_id != Some(organization.head.id),
+};
+
+fn is_foreign(organization: &Organization) -> bool {
+    let profile = &organization.profile;
+    profile.ownership == Ownership::Foreign
+        && profile.kind == Kind::InternationalPartner
+        && profile.country.is_some()
+}

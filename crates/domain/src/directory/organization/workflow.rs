@@ -1,0 +1,71 @@
+//! Who may see an organization, who may do what with it, and when.
+
+use super::{
+    Action::{self, *},
+    Command, Organization,
+    Status::{self, *},
+    rules::{BIN, SEAT, TARGET},
+};
+use crate::{
+    Anchor, Area, Facts, Grant, Guard, Record,
+    Role::{self, *},
+    Sight, Transition, Viewer, Workflow, anchor,
+    record::head_and_status,
+    stay, step,
+};
+
+const ITSELF: Anchor<Organization> = Anchor::Organization("id", |it| Some(it.head.id));
+const REGION: Anchor<Organization> = anchor!(Region: region);
+
+const REGISTRARS: &[Role] = &[LocalExecutive, RegionalChamber];
+
+const REGISTRAR: &[Grant<Organization>] =
+    &[REGION.roles(REGISTRARS), Anchor::Country.roles(&[MinistryEditor])];
+const OWNER: &[Grant<Organization>] =
+    &[ITSELF.roles(&[OrgAdmin]), Anchor::Country.roles(&[MinistryEditor])];
+const MINISTRY: &[Grant<Organization>] = &[Anchor::Country.roles(&[MinistryEditor])];
+
+impl Record for Organization {
+    const NAME: &'static str = "organization";
+    const AREA: Area = Area::Directory;
+    type Status = Status;
+    const SIGHTS: &'static [Sight<Self>] = &[Sight::everyone()];
+
+    head_and_status!();
+
+    fn natural_key(&self) -> Option<&str> {
+        self.bin.as_deref()
+    }
+}
+
+impl Workflow for Organization {
+    type Command = Command;
+    type Action = Action;
+
+    const BEGINS: (Status, &'static [Grant<Self>]) = (Unverified, REGISTRAR);
+
+    #[rustfmt::skip]
+    const TRANSITIONS: &'static [Transition<Self>] = &[
+        stay(Edit,      &[Unverified, Verified],                        OWNER),
+        step(Verify,    &[Unverified],                      Verified,   REGISTRAR),
+        step(Suspend,   &[Unverified, Verified],            Suspended,  REGISTRAR),
+        step(Restore,   &[Suspended],                       Verified,   REGISTRAR),
+        step(Liquidate, &[Unverified, Verified, Suspended], Liquidated, REGISTRAR),
+        step(Merge,     &[Unverified, Verified, Suspended], Merged,     MINISTRY).ensures(&[TARGET]),
+    ];
+
+    const INVARIANTS: &'static [Guard<Self>] = &[BIN, SEAT];
+
+    fn apply(&mut self, command: Command, _: &Viewer, _: &Facts<'_>) {
+        match command {
+            Command::Edit { profile } => {
+                self.region = profile.region();
+                self.profile = profile;
+            }
+            Command::Suspend { comment } => self.comment = Some(comment),
+            Command::Liquidate { on } => self.liquidated_on = Some(on),
+            Command::Merge { into_id } => self.merged_into_id = Some(into_id),
+            Command::Verify {} | Command::Restore {} => {}
+        }
+    }
+}
