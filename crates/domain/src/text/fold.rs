@@ -89,10 +89,8 @@ impl Folded {
     fn push_folded(&mut self, letter: char) {
         let before = self.0.as_bytes().last();
         match (letter, before) {
-            // «ский», `skiy`, `sky`.
-            ('i', Some(b'i')) => {}
-            // `gh` is «ғ».
-            ('h', Some(b'g')) => {}
+            // «ский», `skiy` and `sky` are one; `gh` is «ғ».
+            ('i', Some(b'i')) | ('h', Some(b'g')) => {}
             // The second half of `sh`, `zh`, `kh`, `th`, `ph`.
             ('h', Some(b's' | b'z' | b'k' | b't' | b'p')) => self.0.push('h'),
             // «Хромтау» is Khromtau and Hromtau.

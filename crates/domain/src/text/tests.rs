@@ -60,7 +60,7 @@ fn folding_twice_changes_nothing() {
     for &one in &letters {
         for &two in &letters {
             for &three in &letters {
-                twice(&String::from_iter([one, two, three]));
+                twice(&[one, two, three].iter().collect::<String>());
             }
         }
     }
