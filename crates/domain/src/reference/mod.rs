@@ -1,7 +1,29 @@
-//! Reference data.
+//! Reference books: places, classifiers, calendar, legal acts and the values of rules.
+//!
+//! They come from files of ours, are the same for everyone and have no lifecycle but one: a row
+//! that is no longer in force is retired, can still be referred to, and is not chosen anew.
 
+mod activity;
+mod calendar;
+mod place;
+mod record;
+mod resolve;
 mod rule_book;
+mod rule_key;
+mod specialty;
 
-pub use self::rule_book::{
-    OFFER_MAX_SEATS, REQUEST_CLOSING_NOTICE_DAYS, REQUEST_MAX_HEADCOUNT, RESPONSE_VALIDITY_DAYS, RuleBook, RuleKey,
+pub use self::{
+    activity::{EconomicActivity, IscedField, Occupation},
+    calendar::{AcademicYear, ActKind, CalendarDay, DayKind, LegalAct},
+    place::{CollegeKind, ListedCollege, Region, RegionKind, Settlement, SettlementKind},
+    record::Status as ReferenceStatus,
+    resolve::{
+        Candidate, Classifier, CodeKind, Obstacle, ObstacleKind, Repair, RepairKind, Resolution,
+        resolve_code,
+    },
+    rule_book::{RuleBook, RuleBookFlaw, RuleRow, Severity, Unit},
+    rule_key::RuleKey,
+    specialty::{
+        AliasKind, ClassifierAlias, LegacyMatch, LegacySpecialty, Level, Qualification, Specialty,
+    },
 };

@@ -1,7 +1,7 @@
 //! Rules of offers.
 
 use super::{CollegeOffer, Status};
-use crate::{Guard, Rule, reference::OFFER_MAX_SEATS};
+use crate::{Guard, Rule, reference::RuleKey};
 
 pub const SEATS_ARE_PLAUSIBLE: Rule = Rule {
     code: "SEATS_OUT_OF_RANGE",
@@ -11,7 +11,7 @@ pub const SEATS_ARE_PLAUSIBLE: Rule = Rule {
         "An offer has 1 to {value} seats.",
     ],
     source: "S4-4",
-    parameter: Some(OFFER_MAX_SEATS),
+    parameter: Some(RuleKey::OfferMaxSeats),
     remedy: ["Орын санын түзетіңіз.", "Исправьте число мест.", "Correct the number of seats."],
 };
 
@@ -54,7 +54,7 @@ pub(super) const SEATS: Guard<CollegeOffer> = Guard {
     rule: &SEATS_ARE_PLAUSIBLE,
     field: Some("terms.seats"),
     keeps: |offer, facts| {
-        (1..=facts.limit(OFFER_MAX_SEATS)).contains(&offer.terms.seats.into())
+        (1..=facts.limit(RuleKey::OfferMaxSeats)).contains(&offer.terms.seats.into())
     },
 };
 
