@@ -2,10 +2,10 @@
 
 use std::borrow::Cow;
 
-use app::{Ticket, UseCase};
+use app::{Session, Ticket, UseCase};
 use async_graphql::{InputObject, InputObjectType, TypeName};
 use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
-use domain::{Record, Rule, Viewer, Workflow};
+use domain::{Id, Record, Rule, Viewer, Workflow};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
@@ -20,18 +20,22 @@ pub(crate) trait Mutation: InputObjectType + 'static {
     type Node: Node<Record: Alive>;
     type UseCase: UseCase<Record = <Self::Node as Node>::Record>;
 
-    /// Rules it may break; if it makes something new, those that always hold.
-    fn rules() -> Vec<&'static Rule> {
-        RecordOf::<Self>::INVARIANTS.iter().map(|guard| guard.rule).collect()
-    }
+    /// Whether it makes something new, which has no state and no version before.
+    const CREATES: bool;
+    /// The fields of the input, as they are called in Rust.
+    const FIELDS: &'static [&'static str];
 
+    /// Rules it may break.
+    fn rules() -> Vec<&'static Rule>;
     fn idempotency_key(&self) -> Option<Uuid>;
-    fn use_case(self) -> Result<Self::UseCase>;
+    fn use_case(self, session: &Session) -> Result<Self::UseCase>;
 
     fn ticket(&self, viewer: &Viewer) -> Option<Ticket> {
+        let key = self.idempotency_key()?;
         let input = format!("{}{}", Self::type_name(), self.to_value());
         let fingerprint = BASE64.encode(Sha256::digest(input));
-        self.idempotency_key().map(|key| Ticket { client: viewer.name.clone(), key, fingerprint })
+        let person = viewer.person.as_deref().unwrap_or_default();
+        Some(Ticket { caller: format!("{}/{person}", viewer.client), key, fingerprint })
     }
 }
 
@@ -49,10 +53,12 @@ pub(crate) fn named_like<M: Mutation>(suffix: &str) -> Cow<'static, str> {
 #[derive(InputObject)]
 #[graphql(name_type)]
 pub(crate) struct Target<R: Record> {
+    /// The object.
     pub(crate) id: GlobalId<R>,
     /// The `version` that the caller has seen; the change is refused if it is not the current one.
     pub(crate) expected_version: Option<u32>,
-    /// Sent twice, the change is made once. Kept for 24 hours.
+    /// Sent twice with the same input, the change is made once. Kept for 24 hours; a change that
+    /// was refused keeps no key.
     pub(crate) idempotency_key: Option<Uuid>,
 }
 
@@ -62,17 +68,45 @@ impl<R: Record> TypeName for Target<R> {
     }
 }
 
+/// What every creation says.
+#[derive(InputObject)]
+#[graphql(name_type)]
+pub(crate) struct Birth<R: Record> {
+    /// Chosen by the client, so that it can refer to the object before it is there; else by us.
+    pub(crate) id: Option<GlobalId<R>>,
+    /// Sent twice with the same input, the object is made once. Kept for 24 hours; a creation that
+    /// was refused keeps no key.
+    pub(crate) idempotency_key: Option<Uuid>,
+}
+
+impl<R: Record> Birth<R> {
+    pub(crate) fn id(self, session: &Session) -> Id<R> {
+        self.id.map_or_else(|| session.new_id(), Into::into)
+    }
+}
+
+impl<R: Record> TypeName for Birth<R> {
+    fn type_name() -> Cow<'static, str> {
+        format!("{}_birth", R::NAME).into()
+    }
+}
+
 /// The mutations of an aggregate, each with an input of its own:
-/// `name(Input) does Command {}`, `creates constructor {}` or `runs UseCase [rules it may break] {}`.
+/// - `name(Input) does Command [more rules] {}`: one command to an object;
+/// - `name(Input) runs UseCase as Action [more rules] { constants } {}`: a command that takes more;
+/// - `name(Input) creates UseCase [more rules] {}`: a use case that makes an object.
+///
+/// Rules of the transition and invariants are known; those in brackets are what else may break.
 macro_rules! mutations {
     ($mutations:ident on $node:ident {
-        $($(#[$meta:meta])* $mutation:ident($input:ident) $kind:ident $what:ident $([$($rule:expr),*])? {
+        $($(#[$meta:meta])* $mutation:ident($input:ident) $kind:ident $what:ident $(as $action:ident)?
+            $([$($rule:expr),* $(,)?])? $(with { $($constant:ident: $value:expr),* })? {
             $($(#[$field_meta:meta])* $field:ident: $type:ty),* $(,)?
         })*
     }) => {
         $(
             $crate::graphql::mutation::mutation! {
-                $kind $what [$($($rule),*)?] on $node
+                $kind $what $(as $action)? [$($($rule),*)?] with { $($($constant: $value),*)? } on $node
                 $(#[$meta])* $input { $($(#[$field_meta])* $field: $type,)* }
             }
         )*
@@ -87,7 +121,7 @@ macro_rules! mutations {
                 async fn $mutation(
                     &self,
                     ctx: &async_graphql::Context<'_>,
-                    input: $input,
+                    #[graphql(desc = "What to do.")] input: $input,
                 ) -> $crate::graphql::error::Result<$crate::graphql::payload::Payload<$input>> {
                     $crate::graphql::context::ContextExt::write(ctx, input).await
                 }
@@ -98,9 +132,37 @@ macro_rules! mutations {
 pub(crate) use mutations;
 
 macro_rules! mutation {
-    (does $action:ident [] on $node:ident $(#[$meta:meta])* $input:ident {
+    (does $action:ident [$($rule:expr),*] with {} on $node:ident $(#[$meta:meta])* $input:ident {
         $($(#[$field_meta:meta])* $field:ident: $type:ty,)*
     }) => {
+        $crate::graphql::mutation::mutation! {
+            changes app::Act<<$node as $crate::graphql::node::Node>::Record> as $action
+            [$($rule),*] on $node $(#[$meta])* $input { $($(#[$field_meta])* $field: $type,)* }
+            by |id, expected_version| {
+                type Record = <$node as $crate::graphql::node::Node>::Record;
+                type Command = <Record as domain::Workflow>::Command;
+                app::Act { id, expected_version, command: Command::$action { $($field),* } }
+            }
+        }
+    };
+
+    (runs $use_case:ident as $action:ident [$($rule:expr),*]
+        with { $($constant:ident: $value:expr),* } on $node:ident $(#[$meta:meta])* $input:ident {
+        $($(#[$field_meta:meta])* $field:ident: $type:ty,)*
+    }) => {
+        $crate::graphql::mutation::mutation! {
+            changes $use_case as $action
+            [$($rule),*] on $node $(#[$meta])* $input { $($(#[$field_meta])* $field: $type,)* }
+            by |id, expected_version| {
+                $use_case { id, expected_version, $($constant: $value,)* $($field),* }
+            }
+        }
+    };
+
+    (changes $use_case:ty as $action:ident [$($rule:expr),*] on $node:ident
+        $(#[$meta:meta])* $input:ident { $($(#[$field_meta:meta])* $field:ident: $type:ty,)* }
+        by |$id:ident, $expected:ident| $make:expr
+    ) => {
         $(#[$meta])*
         #[derive(async_graphql::InputObject)]
         pub(crate) struct $input {
@@ -113,73 +175,43 @@ macro_rules! mutation {
 
         impl $crate::graphql::mutation::Mutation for $input {
             type Node = $node;
-            type UseCase = app::Act<<$node as $crate::graphql::node::Node>::Record>;
+            type UseCase = $use_case;
+
+            const CREATES: bool = false;
+            const FIELDS: &'static [&'static str] = &["id", $(stringify!($field)),*];
 
             fn rules() -> Vec<&'static domain::Rule> {
                 type Record = <$node as $crate::graphql::node::Node>::Record;
                 type Action = <Record as domain::Workflow>::Action;
-                $crate::graphql::mutation::rules::<Record>(Action::$action)
+                let mut rules = $crate::graphql::mutation::rules::<Record>(Action::$action);
+                rules.extend::<[&'static domain::Rule; _]>([$(&$rule),*]);
+                rules
             }
 
             fn idempotency_key(&self) -> Option<uuid::Uuid> {
                 self.target.idempotency_key
             }
 
-            fn use_case(self) -> $crate::graphql::error::Result<Self::UseCase> {
-                type Record = <$node as $crate::graphql::node::Node>::Record;
-                type Command = <Record as domain::Workflow>::Command;
-                Ok(app::Act {
-                    id: self.target.id.into(),
-                    expected_version: self.target.expected_version,
-                    command: Command::$action {
-                        $($field: $crate::graphql::input::IntoDomain::into_domain(self.$field)?),*
-                    },
-                })
+            fn use_case(
+                self,
+                _: &app::Session,
+            ) -> $crate::graphql::error::Result<Self::UseCase> {
+                let ($id, $expected) = (self.target.id.0, self.target.expected_version);
+                $crate::graphql::input::convert!(self { $($field),* } => |$($field),*| $make)
             }
         }
     };
 
-    (creates $make:ident [] on $node:ident $(#[$meta:meta])* $input:ident {
-        $($(#[$field_meta:meta])* $field:ident: $type:ty,)*
-    }) => {
+    (creates $use_case:ident [$($rule:expr),*] with {} on $node:ident
+        $(#[$meta:meta])* $input:ident { $($(#[$field_meta:meta])* $field:ident: $type:ty,)* }
+    ) => {
         $(#[$meta])*
         #[derive(async_graphql::InputObject)]
         pub(crate) struct $input {
-            /// Chosen by the client, or else by the server.
-            id: Option<$crate::graphql::id::GlobalId<
+            #[graphql(flatten)]
+            birth: $crate::graphql::mutation::Birth<
                 <$node as $crate::graphql::node::Node>::Record,
-            >>,
-            /// Sent twice, the change is made once. Kept for 24 hours.
-            idempotency_key: Option<uuid::Uuid>,
-            $($(#[$field_meta])* $field: $type,)*
-        }
-
-        impl $crate::graphql::mutation::Mutation for $input {
-            type Node = $node;
-            type UseCase = app::Create<<$node as $crate::graphql::node::Node>::Record>;
-
-            fn idempotency_key(&self) -> Option<uuid::Uuid> {
-                self.idempotency_key
-            }
-
-            fn use_case(self) -> $crate::graphql::error::Result<Self::UseCase> {
-                type Record = <$node as $crate::graphql::node::Node>::Record;
-                let id = $crate::graphql::input::IntoDomain::into_domain(self.id)?;
-                $(let $field = $crate::graphql::input::IntoDomain::into_domain(self.$field)?;)*
-                let make = move |now| Record::$make(id, $(Clone::clone(&$field),)* now);
-                Ok(app::Create::new(id, make))
-            }
-        }
-    };
-
-    (runs $use_case:ident [$($rule:expr),*] on $node:ident $(#[$meta:meta])* $input:ident {
-        $($(#[$field_meta:meta])* $field:ident: $type:ty,)*
-    }) => {
-        $(#[$meta])*
-        #[derive(async_graphql::InputObject)]
-        pub(crate) struct $input {
-            /// Sent twice, the change is made once. Kept for 24 hours.
-            idempotency_key: Option<uuid::Uuid>,
+            >,
             $($(#[$field_meta])* $field: $type,)*
         }
 
@@ -187,17 +219,27 @@ macro_rules! mutation {
             type Node = $node;
             type UseCase = $use_case;
 
+            const CREATES: bool = true;
+            const FIELDS: &'static [&'static str] = &["id", $(stringify!($field)),*];
+
             fn rules() -> Vec<&'static domain::Rule> {
-                vec![$(&$rule),*]
+                type Record = <$node as $crate::graphql::node::Node>::Record;
+                let mut rules = $crate::graphql::mutation::invariants::<Record>();
+                rules.extend::<[&'static domain::Rule; _]>([$(&$rule),*]);
+                rules
             }
 
             fn idempotency_key(&self) -> Option<uuid::Uuid> {
-                self.idempotency_key
+                self.birth.idempotency_key
             }
 
-            fn use_case(self) -> $crate::graphql::error::Result<$use_case> {
-                Ok($use_case {
-                    $($field: $crate::graphql::input::IntoDomain::into_domain(self.$field)?,)*
+            fn use_case(
+                self,
+                session: &app::Session,
+            ) -> $crate::graphql::error::Result<Self::UseCase> {
+                let id = self.birth.id(session);
+                $crate::graphql::input::convert!(self { $($field),* } => |$($field),*| {
+                    $use_case { id, $($field),* }
                 })
             }
         }
@@ -210,5 +252,10 @@ pub(crate) fn rules<R: Workflow>(action: R::Action) -> Vec<&'static Rule> {
     let transitions = R::TRANSITIONS.iter().filter(|transition| transition.action == action);
     let guards =
         transitions.flat_map(|transition| transition.needs.iter().chain(transition.ensures));
-    guards.chain(R::INVARIANTS).map(|guard| guard.rule).collect()
+    guards.map(|guard| guard.rule).chain(invariants::<R>()).collect()
+}
+
+/// The rules that always hold.
+pub(crate) fn invariants<R: Workflow>() -> Vec<&'static Rule> {
+    R::INVARIANTS.iter().map(|guard| guard.rule).collect()
 }
