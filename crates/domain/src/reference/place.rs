@@ -40,19 +40,19 @@ pub enum RegionKind {
 }
 
 /// елді мекен немесе әкімшілік бірлік / населённый пункт или административная единица: a row of
-/// KATO below the regions.
+/// KATO. Regions are rows too, because a city of republican significance is where people work.
 #[derive(Clone, Debug)]
 pub struct Settlement {
     pub head: Head<Self>,
     pub kato_code: String,
     pub region: crate::RegionCode,
-    /// `None`: directly below the region.
+    /// `None`: a region.
     pub parent_id: Option<Id<Self>>,
-    /// 2 district, 3 rural district or city, 4 village: the last filled part of the code.
+    /// 1 region, 2 district, 3 rural district or city, 4 village: the last filled part of the code.
     pub level: u32,
     pub kind: SettlementKind,
-    /// The sign of locality that the classifier publishes: 1 urban, 2 rural, 3 city administration
-    /// with rural places, 4 district with urban places.
+    /// The sign of locality that the classifier publishes: 0 republic or oblast, 1 urban, 2 rural,
+    /// 3 city administration with rural places, 4 district with urban places.
     pub locality_sign: u32,
     pub name: LocalizedText,
     pub status: Status,
@@ -63,6 +63,10 @@ reference_record!(Settlement, "settlement");
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumMessage, IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "snake_case")]
 pub enum SettlementKind {
+    /// облыс / область.
+    Oblast,
+    /// республикалық маңызы бар қала / город республиканского значения.
+    CityRepublican,
     /// аудан / район.
     District,
     /// қала әкімдігі / городская администрация.

@@ -44,8 +44,10 @@ pub enum RuleKey {
     /// Weekly hours of adults.
     WeekHoursAdult,
     /// Weekly hours from 14 to 15 years.
+    #[strum(serialize = "WEEK_HOURS_AGE_14_16")]
     WeekHoursAge14To16,
     /// Weekly hours from 16 to 17 years.
+    #[strum(serialize = "WEEK_HOURS_AGE_16_18")]
     WeekHoursAge16To18,
     /// Weekly hours in harmful work.
     WeekHoursHarmfulWork,
@@ -54,6 +56,7 @@ pub enum RuleKey {
     /// Daily limit of adults in a week of five days.
     DayOfFiveAdult,
     /// Daily limit from 16 to 17 years in a week of five days.
+    #[strum(serialize = "DAY_OF_FIVE_AGE_16_18")]
     DayOfFiveAge16To18,
     /// Daily limit in harmful work in a week of five days.
     DayOfFiveHarmfulWork,
@@ -62,6 +65,7 @@ pub enum RuleKey {
     /// Daily limit of adults in a week of six days.
     DayOfSixAdult,
     /// Daily limit from 16 to 17 years in a week of six days.
+    #[strum(serialize = "DAY_OF_SIX_AGE_16_18")]
     DayOfSixAge16To18,
     /// Daily limit in harmful work in a week of six days.
     DayOfSixHarmfulWork,

@@ -21,19 +21,27 @@ use super::letters::latin;
 pub fn fold(text: &str) -> String {
     let text = composed(text);
     let mut folded = Folded(String::with_capacity(text.len()));
-    let mut inside_word = false;
+    let mut before = ' ';
     for (at, letter) in text.char_indices() {
         let rest = &text[at + letter.len_utf8()..];
-        if !is_silent(letter, inside_word, rest) {
+        if !is_silent(letter, before, rest) {
             folded.push(letter);
         }
-        inside_word = letter.is_alphabetic();
+        before = letter;
     }
     folded.0
 }
 
 /// A letter with a mark of its own is looked up as one letter: `ş` is not `s`.
 fn composed(text: &str) -> Cow<'_, str> {
+    // Letters of our languages need no look into the tables of Unicode: they are composed, and the
+    // marks begin at U+0300, with seven more among the Cyrillic letters.
+    if text
+        .chars()
+        .all(|c| matches!(c, '\0'..'\u{300}' | '\u{400}'..='\u{482}' | '\u{48a}'..='\u{4ff}'))
+    {
+        return Cow::Borrowed(text);
+    }
     match is_nfc_quick(text.chars()) {
         IsNormalized::Yes => Cow::Borrowed(text),
         _ => Cow::Owned(text.nfc().collect()),
@@ -41,11 +49,11 @@ fn composed(text: &str) -> Cow<'_, str> {
 }
 
 /// `Ye` at the beginning of a word and in names (`Yesil`, `Tokayev`) is «Е»; in `employer` it is not.
-fn is_silent(letter: char, inside_word: bool, rest: &str) -> bool {
+fn is_silent(letter: char, before: char, rest: &str) -> bool {
     let follows = |letters: &[u8]| {
         rest.as_bytes().get(..letters.len()).is_some_and(|next| next.eq_ignore_ascii_case(letters))
     };
-    matches!(letter, 'y' | 'Y') && follows(if inside_word { b"ev" } else { b"e" })
+    matches!(letter, 'y' | 'Y') && follows(if before.is_alphabetic() { b"ev" } else { b"e" })
 }
 
 struct Folded(String);
@@ -54,6 +62,8 @@ impl Folded {
     fn push(&mut self, letter: char) {
         if letter.is_ascii() {
             self.push_letter(letter.to_ascii_lowercase());
+        } else if let Some(letters) = latin(letter) {
+            self.push_latin(letters);
         } else {
             for lower in letter.to_lowercase() {
                 match latin(lower) {

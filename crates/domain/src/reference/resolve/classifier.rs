@@ -36,7 +36,10 @@ impl Classifier {
         Self {
             keys: specialties.iter().map(|(key, s)| (s.head.id, key.clone())).collect(),
             specialties,
-            qualifications: qualifications.into_iter().map(|q| (q.code.clone(), Arc::new(q))).collect(),
+            qualifications: qualifications
+                .into_iter()
+                .map(|q| (q.code.clone(), Arc::new(q)))
+                .collect(),
             legacy: legacy.into_iter().map(|l| (l.legacy_code.clone(), l)).collect(),
         }
     }

@@ -1,5 +1,7 @@
 //! Finding what a code means.
 
+use std::sync::Arc;
+
 use super::{
     super::{Level, Specialty},
     Candidate, Classifier,
@@ -194,7 +196,7 @@ impl<'c> Lookup<'c, '_> {
     }
 
     /// The specialty that a qualification with these digits belongs to.
-    fn specialty_of(&self, level: Level, digits: &str) -> Option<&'c Specialty> {
+    fn specialty_of(&self, level: Level, digits: &str) -> Option<&'c Arc<Specialty>> {
         self.classifier.specialty(level, &format!("{}00", &digits[..DIGITS - 2]))
     }
 }
