@@ -27,11 +27,7 @@ impl Seal {
         Self(Arc::new(hmac.expect("a key of any length will do")))
     }
 
-    pub(crate) fn close<'v>(
-        &self,
-        list: &str,
-        values: impl Iterator<Item = &'v Value>,
-    ) -> Cursor {
+    pub(crate) fn close<'v>(&self, list: &str, values: impl Iterator<Item = &'v Value>) -> Cursor {
         let values = Json::from_iter(values.map(to_json)).to_string();
         let mut bytes = vec![VERSION];
         bytes.extend_from_slice(&self.signature(list, values.as_bytes()));

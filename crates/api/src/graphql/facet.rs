@@ -3,7 +3,7 @@
 use async_graphql::{InputType, OutputType, SimpleObject, TypeName};
 
 /// A field that a list can be counted by.
-pub(crate) trait FacetField: InputType + OutputType + Copy + PartialEq {
+pub(crate) trait FacetField: InputType + OutputType + Copy + PartialEq + 'static {
     const ALL: &'static [Self];
 
     fn field(self) -> &'static str;

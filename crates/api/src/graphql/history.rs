@@ -53,7 +53,10 @@ pub(crate) async fn page<R: Record>(
 impl Changes {
     /// Changes and their places.
     fn edges(&self) -> Vec<Edge<'_>> {
-        self.events.iter().map(|event| Edge { cursor: cursor(event), node: Change(event) }).collect()
+        self.events
+            .iter()
+            .map(|event| Edge { cursor: cursor(event), node: Change(event) })
+            .collect()
     }
 
     /// The changes themselves, without their cursors.

@@ -14,8 +14,11 @@ pub struct Reference {
 }
 
 impl Reference {
-    pub(crate) async fn read(_: &Store) -> Result<Self> {
-        Ok(Self { rules: RuleBook })
+    pub(crate) async fn read(store: &Store) -> Result<Self> {
+        let job = domain::Viewer::system("reference");
+        let rows = store.repository(&job).all(&domain::Filter::default(), 1000).await?;
+        let rules = RuleBook::new(rows).expect("rules");
+        Ok(Self { rules })
     }
 
     pub fn classify_request(

@@ -5,8 +5,17 @@ use crate::columns::{coded, fields, stored};
 coded!(Status);
 
 fields!(Terms {
-    qualification_code, academic_year, seats, entry_base, study_language, groups,
-    graduates_expected, available_from, price, resources_needed, summary,
+    qualification_code,
+    academic_year,
+    seats,
+    entry_base,
+    study_language,
+    groups,
+    graduates_expected,
+    available_from,
+    price,
+    resources_needed,
+    summary,
 });
 
 fields!(Tally { reserved });

@@ -174,12 +174,7 @@ impl Kind {
 }
 
 impl Organization {
-    pub fn draft(
-        id: Id<Self>,
-        bin: Option<String>,
-        profile: Profile,
-        facts: &Facts<'_>,
-    ) -> Self {
+    pub fn draft(id: Id<Self>, bin: Option<String>, profile: Profile, facts: &Facts<'_>) -> Self {
         let region = profile.region();
         Self {
             head: Head::new(id, facts.now.0),

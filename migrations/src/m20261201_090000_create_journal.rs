@@ -1,0 +1,70 @@
+use sea_orm_migration::{prelude::*, schema::*, sea_orm::DbBackend};
+
+use crate::table::index;
+
+#[derive(DeriveMigrationName)]
+pub(crate) struct Migration;
+
+#[async_trait::async_trait]
+impl MigrationTrait for Migration {
+    fn use_transaction(&self) -> Option<bool> {
+        Some(true)
+    }
+
+    async fn up(&self, m: &SchemaManager) -> Result<(), DbErr> {
+        m.create_table(journal(m.get_database_backend())).await?;
+        index(m, "journal", &[&["record_id", "version"]]).await?;
+        m.create_table(
+            Table::create()
+                .table("idempotency")
+                .col(text("caller"))
+                .col(uuid("key"))
+                .col(text("fingerprint"))
+                .col(uuid("record_id"))
+                .col(timestamp_with_time_zone("at"))
+                .primary_key(Index::create().col("caller").col("key"))
+                .take(),
+        )
+        .await?;
+        index(m, "idempotency", &[&["at"]]).await?;
+        m.create_table(
+            Table::create()
+                .table("counter")
+                .col(text("series").primary_key())
+                .col(big_integer("value"))
+                .take(),
+        )
+        .await
+    }
+}
+
+/// Audit and outbox in one: a change is told once, and each reader takes the columns it may see.
+fn journal(backend: DbBackend) -> TableCreateStatement {
+    let mut table = Table::create()
+        .table("journal")
+        .col(big_pk_auto("position"))
+        .col(timestamp_with_time_zone("at"))
+        .col(text("record"))
+        .col(uuid("record_id"))
+        .col(text_null("natural_key"))
+        .col(big_integer("version"))
+        .col(text("action"))
+        .col(text_null("from_state"))
+        .col(text("state"))
+        .col(uuid_null("organization_id"))
+        .col(text("client"))
+        .col(text_null("person"))
+        .col(text_null("request_id"))
+        .col(text("source"))
+        .take();
+    if backend == DbBackend::Postgres {
+        // Tells readers which transactions have ended, so that they miss no late position.
+        let transaction = ColumnDef::new("transaction")
+            .custom("xid8")
+            .not_null()
+            .default(Expr::cust("pg_current_xact_id()"))
+            .take();
+        table.col(transaction);
+    }
+    table
+}
