@@ -6,13 +6,19 @@ use std::{collections::HashSet, fmt, time::Duration};
 
 use sea_orm_migration::{
     prelude::*,
-    sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, DbErr},
+    sea_orm::{
+        ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, DbErr,
+        RuntimeErr, sqlx,
+    },
 };
 
 use crate::Migrator;
 
 /// A number of our own for PostgreSQL's advisory locks; whoever holds it migrates.
 const LOCK: i64 = 0x6b6c_6173_7465_7200;
+
+/// How long a database may take to answer the first time.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Why a database is not, or cannot be, brought up to date. Nothing is left half done.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,8 +74,19 @@ async fn apply_on(
 
 async fn connect(url: &str) -> Result<DatabaseConnection, Error> {
     let mut options = ConnectOptions::new(url);
-    options.max_connections(1).connect_timeout(Duration::from_secs(5)).sqlx_logging(false);
-    Database::connect(options).await.map_err(|error| Error::Unreachable(error.to_string()))
+    options.max_connections(1).connect_timeout(PATIENCE).sqlx_logging(false);
+    Database::connect(options).await.map_err(|error| {
+        Error::Unreachable(match error {
+            // A refused connection is tried again until the time is up.
+            DbErr::Conn(RuntimeErr::SqlxError(cause))
+                if matches!(*cause, sqlx::Error::PoolTimedOut) =>
+            {
+                format!("there was no answer in {} seconds", PATIENCE.as_secs())
+            }
+            DbErr::Conn(RuntimeErr::SqlxError(cause)) => cause.to_string(),
+            error => error.to_string(),
+        })
+    })
 }
 
 async fn steps(database: &DatabaseConnection) -> Result<Vec<Step>, Error> {

@@ -10,6 +10,8 @@ pub(crate) enum Failure {
     /// What went wrong, in words.
     Other(String),
     Configuration(Mistakes),
+    /// The database lacks so many migrations.
+    NotMigrated(usize),
     /// A key that the configuration names is no good.
     Key(String),
     DataDirectory(Unusable),
@@ -30,11 +32,12 @@ Exit codes:
 impl Failure {
     pub(crate) fn exit_code(&self) -> ExitCode {
         ExitCode::from(match self {
-            Self::Other(_) => 1,
+            Self::Other(_)
+            | Self::NotMigrated(_)
+            | Self::Database(migrations::Error::Failed(_)) => 1,
             Self::Configuration(_) | Self::Key(_) => 2,
             Self::DataDirectory(Unusable::InUse { .. }) | Self::AddressInUse(_) => 4,
             Self::DataDirectory(_) | Self::Database(migrations::Error::Newer(_)) => 3,
-            Self::Database(migrations::Error::Failed(_)) => 1,
             Self::Database(migrations::Error::Unreachable(_)) => 5,
         })
     }
@@ -45,6 +48,11 @@ impl fmt::Display for Failure {
         match self {
             Self::Other(what) | Self::Key(what) => f.write_str(what),
             Self::Configuration(mistakes) => mistakes.fmt(f),
+            Self::NotMigrated(missing) => write!(
+                f,
+                "the database lacks {missing} migrations. Run `klaster migrate` with the same \
+                 settings first."
+            ),
             Self::DataDirectory(unusable) => unusable.fmt(f),
             Self::AddressInUse(address) => write!(
                 f,

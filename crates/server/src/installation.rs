@@ -1,6 +1,6 @@
 //! What every command that works on data has in common: where they are, and the keys.
 
-use std::{fs, path::Path};
+use std::{fs, path::Path, time::Duration};
 
 use api::http::token::Verifier;
 use aws_lc_rs::rand;
@@ -59,6 +59,11 @@ impl Installation {
         )
     }
 
+    /// How long requests being answered are waited for at the end.
+    pub(crate) fn shutdown_timeout(&self) -> Duration {
+        Duration::from_secs(self.settings.shutdown_timeout.get().into())
+    }
+
     fn token_key(&self) -> Result<SigningKey, Failure> {
         if let Some(path) = &self.settings.token_key_file {
             return SigningKey::from_pem(&read(path)?).map_err(|_| bad_key(path, TOKEN_KEY));
@@ -89,10 +94,12 @@ const TOKEN_KEY: &str = "an Ed25519 private key; `openssl genpkey -algorithm ed2
 const CURSOR_KEY: &str = "64 hexadecimal digits; `openssl rand -hex 32` makes them";
 
 fn make_cursor_key() -> String {
-    let mut key = [0; CursorKey::BYTES];
-    rand::fill(&mut key).expect("the system's source of randomness works");
-    let digits: String = key.iter().map(|byte| format!("{byte:02x}")).collect();
-    format!("{digits}\n")
+    let [high, low] = [(); 2].map(|()| {
+        let mut half = [0; CursorKey::BYTES / 2];
+        rand::fill(&mut half).expect("the system's source of randomness works");
+        u128::from_be_bytes(half)
+    });
+    format!("{high:032x}{low:032x}\n")
 }
 
 fn read(path: &Path) -> Result<String, Failure> {

@@ -20,3 +20,19 @@ pub(crate) async fn status(installation: &Installation) -> Result<(), Failure> {
     }
     Ok(())
 }
+
+/// Refuses a database that lacks a migration. One that holds more than this version knows serves two
+/// versions while a new one is rolled out; a data directory has one process and is not one of those.
+pub(crate) async fn check(installation: &Installation) -> Result<(), Failure> {
+    match migrations::status(&installation.database_url()).await {
+        Ok(steps) => match steps.iter().filter(|step| !step.applied).count() {
+            0 => Ok(()),
+            missing => Err(Failure::NotMigrated(missing)),
+        },
+        Err(error @ migrations::Error::Newer(_)) if installation.directory.is_none() => {
+            tracing::warn!(%error, "going on, because migrations keep the version before running");
+            Ok(())
+        }
+        Err(error) => Err(error.into()),
+    }
+}

@@ -3,7 +3,10 @@
 use std::{
     fmt,
     io::{self, IsTerminal, Write},
-    sync::Mutex,
+    sync::{
+        Mutex,
+        atomic::{AtomicU64, Ordering::Relaxed},
+    },
     time::{Duration, Instant},
 };
 
@@ -18,23 +21,21 @@ pub(crate) struct Progress {
     terminal: bool,
 }
 
-/// One piece of work. Dropped without `done` it counts as broken off.
+/// One piece of work. Work in other crates is given `&|done, total| step.report(done, total)`.
+#[derive(Debug)]
 pub(crate) struct Step {
     name: String,
     began: Instant,
+    count: AtomicU64,
+    total: AtomicU64,
     output: Output,
 }
 
+#[derive(Debug)]
 enum Output {
     Bar(ProgressBar),
-    Lines(Mutex<Lines>),
-}
-
-/// How far the work is, and when that was last said.
-struct Lines {
-    count: u64,
-    total: u64,
-    said: Instant,
+    /// When a line was last written.
+    Lines(Mutex<Instant>),
 }
 
 impl Progress {
@@ -45,6 +46,7 @@ impl Progress {
 
     /// Begins a piece of work of `total` parts; 0 where their number is not known yet.
     pub(crate) fn step(self, name: &str, total: u64) -> Step {
+        let began = Instant::now();
         let output = if self.terminal {
             let style = ProgressStyle::with_template("{msg:24} {wide_bar} {pos}/{len} {elapsed}")
                 .expect("the template is well-formed");
@@ -53,77 +55,78 @@ impl Progress {
             Output::Bar(bar)
         } else {
             say(format_args!("{name} ..."));
-            Output::Lines(Mutex::new(Lines { count: 0, total, said: Instant::now() }))
+            Output::Lines(Mutex::new(began))
         };
-        Step { name: name.to_owned(), began: Instant::now(), output }
+        let (count, total) = (AtomicU64::new(0), AtomicU64::new(total));
+        Step { name: name.to_owned(), began, count, total, output }
     }
 }
 
 impl Step {
     /// So many parts more are done.
     pub(crate) fn advance(&self, parts: u64) {
+        let count = self.count.fetch_add(parts, Relaxed) + parts;
         match &self.output {
-            Output::Bar(bar) => bar.inc(parts),
-            Output::Lines(lines) => {
-                let mut lines = lines.lock().expect("nothing panics while it says a line");
-                lines.count += parts;
-                self.say_sometimes(&mut lines);
+            Output::Bar(bar) => bar.set_position(count),
+            Output::Lines(said) => {
+                let mut said = said.lock().expect("nothing panics while it writes a line");
+                if said.elapsed() >= PAUSE {
+                    *said = Instant::now();
+                    say(format_args!("{}: {self}", self.name));
+                }
             }
         }
     }
 
-    /// So many parts of so many are done. `&|done, total| step.report(done, total)` is what work in
-    /// other crates is given.
+    /// So many parts of so many are done.
     pub(crate) fn report(&self, done: u64, total: u64) {
-        match &self.output {
-            Output::Bar(bar) => {
-                bar.set_length(total);
-                bar.set_position(done);
-            }
-            Output::Lines(lines) => {
-                let mut lines = lines.lock().expect("nothing panics while it says a line");
-                (lines.count, lines.total) = (done, total);
-                self.say_sometimes(&mut lines);
-            }
+        self.total.store(total, Relaxed);
+        if let Output::Bar(bar) = &self.output {
+            bar.set_length(total);
         }
+        self.advance(done.saturating_sub(self.count.load(Relaxed)));
     }
 
     pub(crate) fn done(self) {
+        if let Output::Bar(bar) = &self.output {
+            bar.finish_and_clear();
+        }
         let took = self.began.elapsed().as_secs_f32();
-        let count = match &self.output {
-            Output::Bar(bar) => {
-                bar.finish_and_clear();
-                bar.position()
-            }
-            Output::Lines(lines) => {
-                lines.lock().expect("nothing panics while it says a line").count
-            }
-        };
-        match count {
-            0 => say(format_args!("{}: done in {took:.1} s", self.name)),
-            _ => say(format_args!("{}: {count} done in {took:.1} s", self.name)),
-        }
-    }
-
-    fn say_sometimes(&self, lines: &mut Lines) {
-        if lines.said.elapsed() < PAUSE {
-            return;
-        }
-        lines.said = Instant::now();
-        match lines.total {
-            0 => say(format_args!("{}: {}", self.name, lines.count)),
-            total => say(format_args!("{}: {} of {total}", self.name, lines.count)),
-        }
+        say(format_args!("{}: {self} in {took:.1} s", self.name));
     }
 }
 
-impl fmt::Debug for Step {
+/// How far the work is.
+impl fmt::Display for Step {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Step").field("name", &self.name).finish_non_exhaustive()
+        match (self.count.load(Relaxed), self.total.load(Relaxed)) {
+            (0, 0) => f.write_str("nothing to do"),
+            (count, total) if count >= total => write!(f, "{count} done"),
+            (count, total) => write!(f, "{count} of {total}"),
+        }
     }
 }
 
 /// Work goes on when nobody can read about it.
 fn say(line: fmt::Arguments<'_>) {
     let _ = writeln!(io::stderr(), "{line}");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_and_reports_add_up() {
+        for terminal in [false, true] {
+            let step = Progress { terminal }.step("Work", 0);
+            assert_eq!(step.to_string(), "nothing to do");
+            step.report(1, 5);
+            step.report(3, 5);
+            assert_eq!(step.to_string(), "3 of 5");
+            step.advance(2);
+            assert_eq!(step.to_string(), "5 done");
+            step.done();
+        }
+    }
 }

@@ -76,7 +76,7 @@ impl Sources {
             layers.push("token_max_lifetime", Origin::Command("demo"), month);
         }
         let Self { file, environment, flags } = self;
-        let (named, environment) = layers.sort_environment(environment, &mut mistakes);
+        let (named, environment) = sort_environment(environment, &mut mistakes);
         if let Some(file) = file.or(named) {
             layers.push_file(&file, &mut mistakes);
         }
@@ -100,39 +100,6 @@ impl Sources {
 impl Layers {
     fn push(&mut self, key: &'static str, origin: Origin, value: String) {
         self.0.entry(key).or_default().push((origin, value));
-    }
-
-    /// The file that a variable names, and the settings. An empty variable counts as not set.
-    fn sort_environment(
-        &self,
-        environment: Vec<(OsString, OsString)>,
-        mistakes: &mut Vec<Mistake>,
-    ) -> (Option<PathBuf>, Vec<(&'static str, String)>) {
-        let (mut file, mut values) = (None, Vec::new());
-        let in_kubernetes = environment.iter().any(|(name, _)| name == "KUBERNETES_SERVICE_HOST");
-        let ours = environment.into_iter().filter_map(|(name, value)| {
-            let name = name.into_string().ok().filter(|name| name.starts_with(PREFIX))?;
-            (!value.is_empty() && !(in_kubernetes && is_service_link(&name)))
-                .then_some((name, value))
-        });
-        for (name, value) in ours {
-            if name == FILE_VARIABLE {
-                file = Some(PathBuf::from(value));
-                continue;
-            }
-            match (find(&name[PREFIX.len()..].to_lowercase()), value.into_string()) {
-                (Some(setting), Ok(value)) => values.push((setting.key, value)),
-                (Some(setting), Err(_)) => mistakes.push(Mistake {
-                    origin: Origin::Environment,
-                    key: setting.key.to_owned(),
-                    value: None,
-                    problem: "It is not UTF-8.".to_owned(),
-                    remedy: "Write it in UTF-8.".to_owned(),
-                }),
-                (None, _) => mistakes.push(unknown(Origin::Environment, &name)),
-            }
-        }
-        (file, values)
     }
 
     fn push_file(&mut self, path: &Path, mistakes: &mut Vec<Mistake>) {
@@ -240,7 +207,7 @@ impl Layers {
                 "Give --data DIR or --database-url URL.",
             );
         }
-        if purpose == Purpose::Serve && database {
+        if purpose == Purpose::Serve && database && !data {
             let remedy = "Without a data directory, keys come from the configuration; \
                           all replicas need the same ones.";
             if !has("token_key_file") {
@@ -281,6 +248,38 @@ impl Purpose {
             Self::Show => "config",
         }
     }
+}
+
+/// The file that a variable names, and the settings. An empty variable counts as not set.
+fn sort_environment(
+    environment: Vec<(OsString, OsString)>,
+    mistakes: &mut Vec<Mistake>,
+) -> (Option<PathBuf>, Vec<(&'static str, String)>) {
+    let (mut file, mut values) = (None, Vec::new());
+    let in_kubernetes = environment.iter().any(|(name, _)| name == "KUBERNETES_SERVICE_HOST");
+    for (name, value) in environment {
+        let name = name.into_string().unwrap_or_default();
+        let Some(key) = name.strip_prefix(PREFIX) else { continue };
+        if value.is_empty() || in_kubernetes && is_service_link(&name) {
+            continue;
+        }
+        if name == FILE_VARIABLE {
+            file = Some(PathBuf::from(value));
+            continue;
+        }
+        match (find(&key.to_lowercase()), value.into_string()) {
+            (Some(setting), Ok(value)) => values.push((setting.key, value)),
+            (Some(setting), Err(_)) => mistakes.push(Mistake {
+                origin: Origin::Environment,
+                key: setting.key.to_owned(),
+                value: None,
+                problem: "It is not UTF-8.".to_owned(),
+                remedy: "Write it in UTF-8.".to_owned(),
+            }),
+            (None, _) => mistakes.push(unknown(Origin::Environment, &name)),
+        }
+    }
+    (file, values)
 }
 
 fn find(key: &str) -> Option<&'static Setting> {

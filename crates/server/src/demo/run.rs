@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     config::Settings, data_directory::Unusable, failure::Failure, installation::Installation,
-    migrate, private_file, serve, tokens::Issuer,
+    migrate, private_file, serve, shutdown, tokens::Issuer,
 };
 
 /// Sets everything up and serves it. A directory that the settings do not name is removed at the end.
@@ -22,7 +22,12 @@ pub(crate) async fn run(mut settings: Settings) -> Result<(), Failure> {
     let keys = installation.keys()?;
     // Before the long work: an address in use is better told at once.
     let listener = serve::bind(installation.settings.listen).await?;
-    let places = load(&installation).await?;
+    let mut signals = shutdown::signals().map_err(|error| serve::failed(&error))?;
+    // An orderly end, so that a temporary directory is removed.
+    let places = tokio::select! {
+        places = load(&installation) => places?,
+        _ = signals.recv() => return Ok(()),
+    };
     let settings = &installation.settings;
     let issuer = Issuer {
         key: &keys.tokens,
@@ -35,7 +40,7 @@ pub(crate) async fn run(mut settings: Settings) -> Result<(), Failure> {
     let path = directory.file("tokens.json");
     let json = serde_json::to_string_pretty(&tokens).expect("texts are JSON");
     private_file::write(&path, &format!("{json}\n")).map_err(|e| Unusable::new(&path, e))?;
-    let router = serve::router(&installation, &keys)?;
+    let router = serve::router(&installation, &keys);
     let address = listener.local_addr().unwrap_or(settings.listen);
     let banner = Banner {
         address,
@@ -46,7 +51,7 @@ pub(crate) async fn run(mut settings: Settings) -> Result<(), Failure> {
         kept: temporary.is_none(),
     };
     println!("{banner}");
-    serve::until_told_to_stop(listener, router, &installation).await
+    serve::until_told_to_stop(listener, router, signals, installation.shutdown_timeout()).await
 }
 
 /// Migrations, reference data and demo data; tells where the personas have their roles.
