@@ -36,3 +36,27 @@ pub(crate) async fn check(installation: &Installation) -> Result<(), Failure> {
         Err(error) => Err(error.into()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::{Purpose, Sources};
+
+    #[tokio::test]
+    async fn a_server_starts_on_a_database_that_was_migrated_and_on_no_other() {
+        let parent = tempfile::tempdir().unwrap();
+        // The path must survive its way into a URL.
+        let data = parent.path().join("50% of #1?").display().to_string();
+        let sources = Sources { flags: vec![("data", data)], ..Sources::default() };
+        let settings = sources.load(Purpose::Serve).unwrap().settings;
+        let installation = Installation::open(settings).unwrap();
+        let missing = migrations::status(&installation.database_url()).await.unwrap().len();
+        let failure = check(&installation).await.unwrap_err();
+        assert!(matches!(failure, Failure::NotMigrated(number) if number == missing), "{failure}");
+        for _ in 0..2 {
+            run(&installation).await.unwrap();
+            check(&installation).await.unwrap();
+        }
+        assert!(parent.path().join("50% of #1?/klaster.db").is_file());
+    }
+}
