@@ -1,1 +1,94 @@
-fn main() {}
+//! The binary `klaster`: command line, configuration, telemetry, files, signals.
+
+mod cli;
+mod config;
+mod data_directory;
+mod demo;
+mod failure;
+mod installation;
+mod migrate;
+mod private_file;
+mod progress;
+mod serve;
+mod shutdown;
+mod telemetry;
+mod tokens;
+
+use std::{process::ExitCode, thread};
+
+use clap::Parser;
+
+use crate::{
+    cli::{Cli, Command, MigrateAction},
+    config::Purpose,
+    failure::Failure,
+    installation::Installation,
+};
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+/// Building the schema takes deep stacks when nothing is optimised.
+const MAIN_STACK: usize = 16 << 20;
+const WORKER_STACK: usize = if cfg!(debug_assertions) { 8 << 20 } else { 2 << 20 };
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let main = thread::Builder::new().stack_size(MAIN_STACK).spawn(|| run(cli.command));
+    let ended = match main.map(thread::JoinHandle::join) {
+        Ok(Ok(ended)) => ended,
+        // A panic has already said what it has to say.
+        Ok(Err(_)) => return ExitCode::FAILURE,
+        Err(error) => Err(Failure::Other(format!("no thread can be started: {error}."))),
+    };
+    match ended {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("klaster: {failure}");
+            failure.exit_code()
+        }
+    }
+}
+
+fn run(command: Command) -> Result<(), Failure> {
+    match command {
+        Command::Demo(demo) => {
+            let settings = demo.sources().load(Purpose::Demo)?.settings;
+            telemetry::start(&settings);
+            block_on(demo::run(settings))
+        }
+        Command::Serve(serve) => {
+            let settings = serve.sources().load(Purpose::Serve)?.settings;
+            telemetry::start(&settings);
+            let installation = Installation::open(settings)?;
+            block_on(serve::run(&installation))
+        }
+        Command::Migrate(migrate) => {
+            let action = migrate.action;
+            let settings = migrate.sources().load(Purpose::Migrate)?.settings;
+            telemetry::start(&settings);
+            let installation = Installation::open(settings)?;
+            match action {
+                None => block_on(migrate::run(&installation)),
+                Some(MigrateAction::Status) => block_on(migrate::status(&installation)),
+            }
+        }
+        Command::Schema => {
+            print!("{}", api::schema().sdl());
+            Ok(())
+        }
+        Command::Config(serve) => {
+            print!("{}", serve.sources().load(Purpose::Show)?);
+            Ok(())
+        }
+    }
+}
+
+fn block_on(work: impl Future<Output = Result<(), Failure>>) -> Result<(), Failure> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .thread_stack_size(WORKER_STACK)
+        .build()
+        .map_err(|error| Failure::Other(format!("no threads can be started: {error}.")))?;
+    runtime.block_on(work)
+}

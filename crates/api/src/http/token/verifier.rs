@@ -1,0 +1,235 @@
+//! The check of a token.
+//!
+//! The library checks the signature, the issuer and the audience. It reads the clock of the machine,
+//! while a request is answered at one moment that is handed in, so times are checked here.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use jsonwebtoken::{
+    Algorithm, DecodingKey, Header, Validation, decode, decode_header,
+    errors::ErrorKind,
+    jwk::{Jwk, ThumbprintHash},
+};
+use serde::Deserialize;
+
+/// The type that the header of an access token must state (RFC 9068, 2.1). It keeps tokens made for
+/// another purpose, such as ID tokens, from passing for one.
+pub const TYPE: &str = "at+jwt";
+
+/// A token longer than this is not looked at.
+pub const MAX_BYTES: usize = 8 * 1024;
+
+/// An id of a key longer than this is not looked up.
+const MAX_KEY_ID_CHARS: usize = 128;
+
+/// How far the clock of an issuer may differ from ours.
+const LEEWAY: TimeDelta = TimeDelta::seconds(30);
+
+/// What an issuer signs with. The key decides the algorithm, Ed25519 (RFC 8037); a header can only agree.
+#[derive(Clone, Debug)]
+pub struct PublicKey {
+    id: String,
+    key: DecodingKey,
+}
+
+/// The bytes given are not an Ed25519 public key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NotAKey;
+
+impl PublicKey {
+    /// From the 32 bytes of RFC 8032, 5.1.5.
+    pub fn ed25519(bytes: &[u8]) -> Result<Self, NotAKey> {
+        let key = DecodingKey::from_ed_der(bytes);
+        let jwk = Jwk::from_decoding_key(&key, Some(Algorithm::EdDSA)).map_err(|_| NotAKey)?;
+        let id = jwk.thumbprint(ThumbprintHash::SHA256).map_err(|_| NotAKey)?;
+        Ok(Self { id, key })
+    }
+
+    /// The `kid` of its tokens: the thumbprint of the key (RFC 7638).
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+}
+
+/// Tells our tokens from all others.
+#[derive(Clone, Debug)]
+pub struct Verifier {
+    keys: HashMap<String, DecodingKey>,
+    validation: Validation,
+    max_lifetime: TimeDelta,
+}
+
+/// What a token in force says. Nothing here is looked up yet: roles and places are plain text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Claims {
+    /// The token's own id (`jti`), by which it can be revoked.
+    pub token_id: String,
+    /// The person, or the client itself where nobody stands behind it.
+    pub subject: String,
+    /// The program that asks.
+    pub client_id: String,
+    pub scopes: Vec<String>,
+    /// Role and place: an id of an organization or a cluster, the two digits of a region, or `KZ`.
+    pub seats: Vec<(String, String)>,
+    pub expires_at: DateTime<Utc>,
+}
+
+/// Why a token is not accepted. The texts name no part of the token and may go to the caller
+/// (`error_description` of RFC 6750, 3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Refusal {
+    TooLong,
+    Malformed,
+    WrongType,
+    UnknownExtension,
+    UnknownKey,
+    WrongAlgorithm,
+    BadSignature,
+    BadClaims,
+    WrongIssuer,
+    WrongAudience,
+    Expired,
+    NotYetValid,
+    LivesTooLong,
+}
+
+impl Refusal {
+    pub const fn message(self) -> &'static str {
+        match self {
+            Self::TooLong => "The token is longer than 8 KiB.",
+            Self::Malformed => "The token is not a signed JWT.",
+            Self::WrongType => "The token is not an access token: its `typ` must be `at+jwt`.",
+            Self::UnknownExtension => "The token demands an extension that is not known here.",
+            Self::UnknownKey => "The token does not name a key that is known here.",
+            Self::WrongAlgorithm => "The token is not signed with the algorithm of its key.",
+            Self::BadSignature => "The signature of the token is wrong.",
+            Self::BadClaims => "A claim of the token is missing, empty or of the wrong type.",
+            Self::WrongIssuer => "The token was issued by somebody else.",
+            Self::WrongAudience => "The token is meant for another audience.",
+            Self::Expired => "The token has expired.",
+            Self::NotYetValid => "The token is not valid yet.",
+            Self::LivesTooLong => "The token lives longer than is allowed here.",
+        }
+    }
+}
+
+impl Verifier {
+    /// Accepts what one of `keys` signed in the name of `issuer` for `audience`, to live for
+    /// `max_lifetime` at most.
+    pub fn new(
+        keys: impl IntoIterator<Item = PublicKey>,
+        issuer: &str,
+        audience: &str,
+        max_lifetime: TimeDelta,
+    ) -> Self {
+        let mut validation = Validation::new(Algorithm::EdDSA);
+        // A claim of the wrong type counts as absent, and an absent one is not compared: required, it is.
+        validation.set_required_spec_claims(&["exp", "iss", "aud", "sub"]);
+        validation.set_issuer(&[issuer]);
+        validation.set_audience(&[audience]);
+        validation.validate_exp = false;
+        validation.validate_nbf = false;
+        let keys = keys.into_iter().map(|key| (key.id, key.key)).collect();
+        Self { keys, validation, max_lifetime }
+    }
+
+    /// What `token` says, if it is in force at `now`.
+    pub fn verify(&self, token: &str, now: DateTime<Utc>) -> Result<Claims, Refusal> {
+        if token.len() > MAX_BYTES {
+            return Err(Refusal::TooLong);
+        }
+        let header = decode_header(token).map_err(|_| Refusal::Malformed)?;
+        let key = self.key(&header)?;
+        let payload = decode::<Payload>(token, key, &self.validation)
+            .map_err(|error| refusal(error.kind()))?
+            .claims;
+        self.check_times(&payload, now)?;
+        payload.into_claims()
+    }
+
+    fn key(&self, header: &Header) -> Result<&DecodingKey, Refusal> {
+        if header.typ.as_deref() != Some(TYPE) {
+            return Err(Refusal::WrongType);
+        }
+        if header.crit.is_some() {
+            return Err(Refusal::UnknownExtension);
+        }
+        header
+            .kid
+            .as_ref()
+            .filter(|id| id.chars().count() <= MAX_KEY_ID_CHARS)
+            .and_then(|id| self.keys.get(id))
+            .ok_or(Refusal::UnknownKey)
+    }
+
+    fn check_times(&self, payload: &Payload, now: DateTime<Utc>) -> Result<(), Refusal> {
+        let (now, leeway) = (now.timestamp(), LEEWAY.num_seconds());
+        if payload.iat > now + leeway || payload.nbf.is_some_and(|nbf| nbf > now + leeway) {
+            return Err(Refusal::NotYetValid);
+        }
+        if payload.exp <= now - leeway {
+            return Err(Refusal::Expired);
+        }
+        if payload.exp.saturating_sub(payload.iat) > self.max_lifetime.num_seconds() {
+            return Err(Refusal::LivesTooLong);
+        }
+        Ok(())
+    }
+}
+
+/// The payload as it is sent. `iss` is read as one string, because the library lets a list pass.
+#[derive(Debug, Deserialize)]
+struct Payload {
+    #[serde(rename = "iss")]
+    _iss: String,
+    sub: String,
+    client_id: String,
+    jti: String,
+    iat: i64,
+    exp: i64,
+    /// Absent or a time; `null` is neither.
+    #[serde(default, deserialize_with = "present")]
+    nbf: Option<i64>,
+    #[serde(default)]
+    scope: String,
+    #[serde(default)]
+    seats: Vec<Seat>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Seat {
+    role: String,
+    place: String,
+}
+
+fn present<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<i64>, D::Error> {
+    i64::deserialize(deserializer).map(Some)
+}
+
+impl Payload {
+    fn into_claims(self) -> Result<Claims, Refusal> {
+        if [&self.sub, &self.client_id, &self.jti].iter().any(|claim| claim.is_empty()) {
+            return Err(Refusal::BadClaims);
+        }
+        Ok(Claims {
+            token_id: self.jti,
+            subject: self.sub,
+            client_id: self.client_id,
+            scopes: self.scope.split_ascii_whitespace().map(str::to_owned).collect(),
+            seats: self.seats.into_iter().map(|seat| (seat.role, seat.place)).collect(),
+            expires_at: DateTime::from_timestamp(self.exp, 0).ok_or(Refusal::BadClaims)?,
+        })
+    }
+}
+
+fn refusal(kind: &ErrorKind) -> Refusal {
+    match kind {
+        ErrorKind::InvalidAlgorithm => Refusal::WrongAlgorithm,
+        ErrorKind::InvalidSignature => Refusal::BadSignature,
+        ErrorKind::InvalidIssuer => Refusal::WrongIssuer,
+        ErrorKind::InvalidAudience => Refusal::WrongAudience,
+        ErrorKind::Json(_) | ErrorKind::MissingRequiredClaim(_) => Refusal::BadClaims,
+        _ => Refusal::Malformed,
+    }
+}

@@ -1,0 +1,149 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::{config::Sources, failure::EXIT_CODES};
+
+/// Klaster: data and GraphQL API of education and production clusters.
+#[derive(Debug, Parser)]
+#[command(name = "klaster", version, after_help = EXIT_CODES, arg_required_else_help = true)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Try it: embedded database, demo data, server, and tokens to ask with.
+    ///
+    /// Everything lies in a fresh temporary directory that is removed at the end, unless --data names
+    /// one to keep. The tokens are printed and written to tokens.json there.
+    Demo(Demo),
+    /// Run the server on a database that is migrated.
+    Serve(Serve),
+    /// Bring the database up to this version.
+    Migrate(Migrate),
+    /// Print the GraphQL schema (SDL).
+    Schema,
+    /// Print the settings in force, where each was set, and what it means. Secrets are hidden.
+    ///
+    /// What is printed can be kept as a file for --config.
+    Config(Serve),
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Demo {
+    /// Keep the data in DIR and find them there again.
+    #[arg(long, value_name = "DIR")]
+    data: Option<String>,
+    #[command(flatten)]
+    shared: Shared,
+    #[command(flatten)]
+    listen: Listen,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Serve {
+    #[command(flatten)]
+    database: Database,
+    #[command(flatten)]
+    shared: Shared,
+    #[command(flatten)]
+    listen: Listen,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Migrate {
+    #[command(subcommand)]
+    pub(crate) action: Option<MigrateAction>,
+    #[command(flatten)]
+    database: Database,
+    #[command(flatten)]
+    shared: Shared,
+}
+
+#[derive(Clone, Copy, Debug, Subcommand)]
+pub(crate) enum MigrateAction {
+    /// Say which migrations are applied and which are not; change nothing.
+    Status,
+}
+
+/// Where the data are. Whether both were given is for the configuration to say, which knows all sources.
+#[derive(Args, Debug)]
+struct Database {
+    /// Embedded database and keys in DIR, which is created if it is missing.
+    #[arg(long, value_name = "DIR", global = true)]
+    data: Option<String>,
+    /// PostgreSQL, as postgres://user:password@host:5432/name. The list of processes shows flags to
+    /// everybody on the machine: better set KLASTER_DATABASE_URL.
+    #[arg(long, value_name = "URL", global = true)]
+    database_url: Option<String>,
+}
+
+#[derive(Args, Debug)]
+struct Listen {
+    /// Address and port to listen on [default: 127.0.0.1:8080].
+    #[arg(long, value_name = "ADDR")]
+    listen: Option<String>,
+}
+
+#[derive(Args, Debug)]
+struct Shared {
+    /// File of settings, in TOML. Variables KLASTER_* and flags win over it.
+    #[arg(long, value_name = "FILE", global = true)]
+    config: Option<PathBuf>,
+}
+
+impl Demo {
+    pub(crate) fn sources(self) -> Sources {
+        sources(self.shared, [("data", self.data), ("listen", self.listen.listen)])
+    }
+}
+
+impl Serve {
+    pub(crate) fn sources(self) -> Sources {
+        let Database { data, database_url } = self.database;
+        let flags =
+            [("data", data), ("database_url", database_url), ("listen", self.listen.listen)];
+        sources(self.shared, flags)
+    }
+}
+
+impl Migrate {
+    pub(crate) fn sources(self) -> Sources {
+        let Database { data, database_url } = self.database;
+        sources(self.shared, [("data", data), ("database_url", database_url)])
+    }
+}
+
+/// The one place where the environment is read.
+fn sources<const N: usize>(shared: Shared, flags: [(&'static str, Option<String>); N]) -> Sources {
+    let flags = flags.into_iter().filter_map(|(key, value)| Some((key, value?))).collect();
+    Sources { file: shared.config, environment: std::env::vars_os().collect(), flags }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn flags_may_stand_on_either_side_of_status() {
+        for line in ["migrate --data d status", "migrate status --data d"] {
+            let words = ["klaster"].into_iter().chain(line.split(' '));
+            let Command::Migrate(migrate) = Cli::try_parse_from(words).unwrap().command else {
+                panic!("another command")
+            };
+            assert!(matches!(migrate.action, Some(MigrateAction::Status)));
+            assert_eq!(migrate.sources().flags, [("data", "d".to_owned())]);
+        }
+    }
+}

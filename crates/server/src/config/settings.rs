@@ -1,0 +1,87 @@
+//! The table of settings: the one place where a setting is added.
+//!
+//! A row is the meaning, the key, the type and the default. The key is that of the file; the variable
+//! of the environment is `KLASTER_` and the key in capitals.
+
+use std::{net::SocketAddr, path::PathBuf};
+
+use super::{
+    load::{InForce, Layers},
+    mistake::Mistake,
+    value::{Bounded, CursorKey, DatabaseUrl, Field, LogFilter, LogFormat, Text},
+};
+
+/// What the table says about one setting.
+#[derive(Debug)]
+pub(crate) struct Setting {
+    pub(super) key: &'static str,
+    pub(super) meaning: &'static str,
+    pub(super) default: Option<&'static str>,
+    /// Its value is never shown.
+    pub(super) secret: bool,
+}
+
+macro_rules! settings {
+    ($($(#[doc = $meaning:literal])+ $key:ident: $type:ty $(= $default:literal)?,)+) => {
+        /// What is in force.
+        #[derive(Clone, Debug)]
+        pub(crate) struct Settings {
+            $($(#[doc = $meaning])+ pub(crate) $key: $type,)+
+        }
+
+        pub(super) static TABLE: &[Setting] = &[$(Setting {
+            key: stringify!($key),
+            meaning: concat!($($meaning, "\n"),+),
+            default: settings!(@default $($default)?),
+            secret: <$type as Field>::SECRET,
+        },)+];
+
+        impl Settings {
+            /// Reads each setting; `None` if one of them cannot be.
+            pub(super) fn read(
+                layers: &Layers,
+                mistakes: &mut Vec<Mistake>,
+            ) -> Option<(Self, Vec<InForce>)> {
+                let mut table = TABLE.iter();
+                $(let $key = layers.read::<$type>(table.next()?, mistakes);)+
+                let in_force = vec![$($key.as_ref()?.1.clone(),)+];
+                Some((Self { $($key: $key?.0,)+ }, in_force))
+            }
+        }
+    };
+    (@default) => { None };
+    (@default $default:literal) => { Some($default) };
+}
+
+settings! {
+    /// Address and port to listen on.
+    listen: SocketAddr = "127.0.0.1:8080",
+    /// Directory that holds the embedded database and the keys. Excludes database_url.
+    data: Option<PathBuf>,
+    /// The PostgreSQL database. Excludes data.
+    database_url: Option<DatabaseUrl>,
+    /// Connections to the database that are open at most, in this process.
+    database_max_connections: Bounded<1, 500> = "8",
+    /// Who issues access tokens (`iss`).
+    token_issuer: Text = "klaster",
+    /// For whom access tokens are meant (`aud`).
+    token_audience: Text = "klaster-api",
+    /// Seconds from the issue of an access token to its end, at most.
+    token_max_lifetime: Bounded<60, 31_536_000> = "3600",
+    /// File with the Ed25519 key of access tokens (PKCS#8, PEM). Default with data: token.key there.
+    token_key_file: Option<PathBuf>,
+    /// Key that signs cursors: 32 bytes in hexadecimal, the same on all replicas. Excludes cursor_key_file.
+    cursor_key: Option<CursorKey>,
+    /// File that holds the key of cursors. Default with data: cursor.key there.
+    cursor_key_file: Option<PathBuf>,
+    /// Whether the explorer is served at /graphiql.
+    explorer: bool = "true",
+    /// Seconds after which a request is answered with TIMEOUT.
+    request_timeout: Bounded<1, 300> = "10",
+    /// Seconds that requests being answered are given when the server is told to stop.
+    shutdown_timeout: Bounded<0, 300> = "20",
+    /// `json`, `pretty`, or `auto`: pretty on a terminal and json elsewhere.
+    log_format: LogFormat = "auto",
+    /// What is logged: a level, or levels by module (`info,app=debug`).
+    log_level: LogFilter = "info,sea_orm_migration=warn",
+}

@@ -1,0 +1,297 @@
+//! The directory that holds an embedded database and its keys. One process at a time.
+
+use std::{
+    fmt,
+    fs::{self, File, OpenOptions, TryLockError},
+    io::{self, Read, Write},
+    path::{Path, PathBuf},
+};
+
+use crate::private_file;
+
+/// The arrangement of the files that this program reads and writes.
+const LAYOUT: u32 = 1;
+
+/// A directory that is ours for as long as this value lives.
+#[derive(Debug)]
+pub(crate) struct DataDirectory {
+    path: PathBuf,
+    /// The system lets go of the lock when the process ends, however it ends.
+    _lock: File,
+}
+
+/// Why a directory cannot be used. Nothing in it was changed.
+#[derive(Debug)]
+pub(crate) enum Unusable {
+    NotADirectory(PathBuf),
+    InUse {
+        path: PathBuf,
+        by: String,
+    },
+    Newer {
+        path: PathBuf,
+        layout: u32,
+    },
+    /// `VERSION` holds something else than a number.
+    NoVersion(PathBuf),
+    ReadOnly(PathBuf),
+    Full(PathBuf),
+    /// A key file that was damaged. It is not replaced: what it signed would no longer be accepted.
+    BadKey(PathBuf),
+    Other(PathBuf, io::Error),
+}
+
+impl DataDirectory {
+    /// Takes possession of `path`, which is created if it is missing.
+    pub(crate) fn open(path: &Path) -> Result<Self, Unusable> {
+        let failed = |error| Unusable::new(path, error);
+        if path.exists() && !path.is_dir() {
+            return Err(Unusable::NotADirectory(path.to_owned()));
+        }
+        private_file::create_directory(path).map_err(failed)?;
+        // Before the lock, because that may create a file; and after it, because only then it holds.
+        check_layout(path)?;
+        let lock = lock(path)?;
+        if check_layout(path)?.is_none() {
+            private_file::write(&path.join("VERSION"), &format!("{LAYOUT}\n")).map_err(failed)?;
+        }
+        // An absolute path outlives a change of the working directory.
+        let path = path.canonicalize().map_err(failed)?;
+        Ok(Self { path, _lock: lock })
+    }
+
+    /// The file of this name.
+    pub(crate) fn file(&self, name: &str) -> PathBuf {
+        self.path.join(name)
+    }
+
+    /// Where the embedded database is, as its driver wants it told. The characters that mean something
+    /// in a URL are escaped.
+    pub(crate) fn database_url(&self) -> String {
+        let path = self.file("klaster.db").display().to_string();
+        let path = path.replace('%', "%25").replace('?', "%3F").replace('#', "%23");
+        format!("sqlite://{path}?mode=rwc")
+    }
+
+    /// The key of access tokens, in PEM.
+    pub(crate) fn token_key(&self, make: impl FnOnce() -> String) -> Result<String, Unusable> {
+        self.key("token.key", make)
+    }
+
+    /// The key of cursors, in hexadecimal.
+    pub(crate) fn cursor_key(&self, make: impl FnOnce() -> String) -> Result<String, Unusable> {
+        self.key("cursor.key", make)
+    }
+
+    fn key(&self, name: &str, make: impl FnOnce() -> String) -> Result<String, Unusable> {
+        private_file::read_or_make(&self.file(name), || Ok(make()))
+            .map_err(|error: io::Error| Unusable::new(&self.path, error))
+    }
+}
+
+/// The layout of the directory, if it has one yet.
+fn check_layout(path: &Path) -> Result<Option<u32>, Unusable> {
+    let text = match fs::read_to_string(path.join("VERSION")) {
+        Ok(text) => text,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(Unusable::new(path, error)),
+    };
+    match text.trim().parse() {
+        Ok(layout) if layout > LAYOUT => Err(Unusable::Newer { path: path.to_owned(), layout }),
+        Ok(layout) => Ok(Some(layout)),
+        Err(_) => Err(Unusable::NoVersion(path.to_owned())),
+    }
+}
+
+/// Locks the directory and leaves the number of this process in it for whoever comes second.
+fn lock(path: &Path) -> Result<File, Unusable> {
+    let failed = |error| Unusable::new(path, error);
+    let mut file = OpenOptions::new()
+        .read(true)
+        .write(true)
+        .create(true)
+        .truncate(false)
+        .open(path.join("klaster.lock"))
+        .map_err(failed)?;
+    match file.try_lock() {
+        Ok(()) => {}
+        Err(TryLockError::WouldBlock) => {
+            let mut by = String::new();
+            // On some systems a locked file cannot be read; the number is a courtesy.
+            let _ = file.read_to_string(&mut by);
+            let by = by.trim().to_owned();
+            return Err(Unusable::InUse { path: path.to_owned(), by });
+        }
+        Err(TryLockError::Error(error)) => return Err(failed(error)),
+    }
+    file.set_len(0).map_err(failed)?;
+    writeln!(file, "{}", std::process::id()).map_err(failed)?;
+    Ok(file)
+}
+
+impl Unusable {
+    pub(crate) fn new(path: &Path, error: io::Error) -> Self {
+        let path = path.to_owned();
+        match error.kind() {
+            io::ErrorKind::ReadOnlyFilesystem | io::ErrorKind::PermissionDenied => {
+                Self::ReadOnly(path)
+            }
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::Full(path),
+            io::ErrorKind::NotADirectory => Self::NotADirectory(path),
+            _ => Self::Other(path, error),
+        }
+    }
+}
+
+impl fmt::Display for Unusable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotADirectory(path) => {
+                write!(f, "the data directory {} is not a directory.", path.display())
+            }
+            Self::InUse { path, by } => {
+                let path = path.display();
+                write!(f, "the data directory {path} is in use by another process")?;
+                if !by.is_empty() {
+                    write!(f, " ({by})")?;
+                }
+                f.write_str(". Stop it, or choose another directory with --data.")
+            }
+            Self::Newer { path, layout } => write!(
+                f,
+                "the data directory {} has layout {layout} of a newer version; this one knows \
+                 {LAYOUT}. Nothing was changed. Use the newer version, or a backup made before it.",
+                path.display()
+            ),
+            Self::NoVersion(path) => write!(
+                f,
+                "the file {} holds no number. Is this a data directory?",
+                path.join("VERSION").display()
+            ),
+            Self::ReadOnly(path) => write!(
+                f,
+                "the data directory {} cannot be written to. Give its owner the right to write, \
+                 or mount it writable.",
+                path.display()
+            ),
+            Self::Full(path) => write!(
+                f,
+                "the file system of the data directory {} is full. Nothing was damaged; \
+                 make room and start again.",
+                path.display()
+            ),
+            Self::BadKey(path) => write!(
+                f,
+                "the key file {} is damaged. Restore it from a backup; without one, remove it and a \
+                 new key is made, which ends all tokens and cursors given out before.",
+                path.display()
+            ),
+            Self::Other(path, error) => {
+                write!(f, "the data directory {} cannot be used: {error}.", path.display())
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(path: &Path) -> Vec<String> {
+        let entries = fs::read_dir(path).unwrap();
+        let mut names: Vec<_> =
+            entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        names.sort();
+        names
+    }
+
+    #[test]
+    fn a_directory_is_created_for_its_owner_alone() {
+        let parent = tempfile::tempdir().unwrap();
+        let path = parent.path().join("a/b");
+        let directory = DataDirectory::open(&path).unwrap();
+        directory.token_key(|| "key".to_owned()).unwrap();
+        assert_eq!(names(&path), ["VERSION", "klaster.lock", "token.key"]);
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            let mode = |path: &Path| path.metadata().unwrap().permissions().mode() & 0o777;
+            assert_eq!(mode(&path), 0o700);
+            assert_eq!(mode(&path.join("token.key")), 0o600);
+        }
+    }
+
+    #[test]
+    fn a_key_is_made_once() {
+        let parent = tempfile::tempdir().unwrap();
+        for made in ["first", "second"] {
+            let directory = DataDirectory::open(parent.path()).unwrap();
+            assert_eq!(directory.cursor_key(|| made.to_owned()).unwrap(), "first");
+        }
+    }
+
+    #[test]
+    fn a_second_process_is_told_who_has_the_directory() {
+        let parent = tempfile::tempdir().unwrap();
+        let first = DataDirectory::open(parent.path()).unwrap();
+        let second = DataDirectory::open(parent.path()).unwrap_err();
+        let Unusable::InUse { by, .. } = second else { panic!("{second}") };
+        assert_eq!(by, std::process::id().to_string());
+        drop(first);
+        DataDirectory::open(parent.path()).unwrap();
+    }
+
+    #[test]
+    fn a_directory_of_a_newer_version_is_left_alone() {
+        let parent = tempfile::tempdir().unwrap();
+        fs::write(parent.path().join("VERSION"), "2\n").unwrap();
+        let unusable = DataDirectory::open(parent.path()).unwrap_err();
+        assert!(matches!(unusable, Unusable::Newer { layout: 2, .. }), "{unusable}");
+        assert_eq!(names(parent.path()), ["VERSION"]);
+        assert_eq!(fs::read_to_string(parent.path().join("VERSION")).unwrap(), "2\n");
+    }
+
+    #[test]
+    fn a_version_that_is_no_number_is_refused() {
+        let parent = tempfile::tempdir().unwrap();
+        fs::write(parent.path().join("VERSION"), "").unwrap();
+        let unusable = DataDirectory::open(parent.path()).unwrap_err();
+        assert!(matches!(unusable, Unusable::NoVersion(_)), "{unusable}");
+    }
+
+    #[test]
+    fn a_file_is_not_taken_for_a_directory() {
+        let parent = tempfile::tempdir().unwrap();
+        let file = parent.path().join("file");
+        fs::write(&file, "mine").unwrap();
+        for path in [file.clone(), file.join("below")] {
+            let unusable = DataDirectory::open(&path).unwrap_err();
+            assert!(matches!(unusable, Unusable::NotADirectory(_)), "{unusable}");
+        }
+        assert_eq!(fs::read_to_string(&file).unwrap(), "mine");
+    }
+
+    /// Nobody may create files in this file system, not even root.
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_directory_that_cannot_be_written_to_is_refused() {
+        for path in ["/sys", "/sys/klaster"] {
+            let unusable = DataDirectory::open(Path::new(path)).unwrap_err();
+            assert!(matches!(unusable, Unusable::ReadOnly(_)), "{unusable:?}");
+        }
+    }
+
+    #[test]
+    fn a_full_file_system_is_called_full() {
+        let error = io::Error::from(io::ErrorKind::StorageFull);
+        assert!(matches!(Unusable::new(Path::new("data"), error), Unusable::Full(_)));
+    }
+
+    #[test]
+    fn the_url_of_the_database_escapes_the_path() {
+        let parent = tempfile::tempdir().unwrap();
+        let directory = DataDirectory::open(&parent.path().join("50% of #1?")).unwrap();
+        let url = directory.database_url();
+        assert!(url.ends_with("/50%25 of %231%3F/klaster.db?mode=rwc"), "{url}");
+    }
+}

@@ -1,0 +1,95 @@
+//! Whom the demo can be tried as.
+
+use crate::tokens::{Persona, Seat};
+
+/// Where the personas have their roles: ids of demo data.
+#[derive(Clone, Debug)]
+pub(super) struct Places {
+    /// A college of a region with many published requests.
+    pub(super) college: String,
+    /// An employer with requests in all states.
+    pub(super) employer: String,
+    /// The cluster of both.
+    pub(super) cluster: String,
+}
+
+impl Places {
+    pub(super) fn of_the_demo() -> Self {
+        Self {
+            college: "organization_01kdvdna00e008000000000001".to_owned(),
+            employer: "organization_01kdvdna00e008000000000002".to_owned(),
+            cluster: "cluster_01kdvdna00e008000000000003".to_owned(),
+        }
+    }
+}
+
+/// What every persona may read.
+macro_rules! scopes {
+    ($($scope:literal),*) => {
+        &["directory:read", "requests:read", "offers:read", $($scope),*]
+    };
+}
+
+pub(super) fn personas(places: &Places) -> Vec<Persona> {
+    let Places { college, employer, cluster } = places;
+    let persona = |name, scopes, seats: &[(&'static str, &str)]| Persona {
+        name,
+        subject: format!("demo-{name}"),
+        client_id: match name {
+            "college_portal" => "demo-college_portal",
+            _ => "demo-explorer",
+        }
+        .to_owned(),
+        scopes,
+        seats: seats.iter().map(|&(role, place)| Seat { role, place: place.to_owned() }).collect(),
+    };
+    vec![
+        persona(
+            "college_portal",
+            scopes!["requests:write", "offers:write", "placements:read", "changes:read"],
+            &[("COLLEGE_MANAGER", college)],
+        ),
+        persona(
+            "employer",
+            scopes!["requests:write", "placements:read", "placements:write"],
+            &[("EMPLOYER_HR", employer)],
+        ),
+        persona(
+            "ministry",
+            scopes!["analytics:read", "governance:read", "outcomes:read"],
+            &[("MINISTRY_ANALYST", "KZ")],
+        ),
+        persona(
+            "coordinator",
+            scopes!["requests:write", "governance:read", "governance:write", "analytics:read"],
+            &[("CLUSTER_COORDINATOR", cluster), ("COUNCIL_SECRETARY", cluster)],
+        ),
+        persona("learner", scopes!["placements:read"], &[("LEARNER", college)]),
+        persona(
+            "admin",
+            scopes!["reference:write", "import:write", "webhook:manage", "changes:read"],
+            &[("MINISTRY_EDITOR", "KZ"), ("AUDITOR", "KZ")],
+        ),
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_personas_are_the_six_of_the_documentation() {
+        let names: Vec<_> = personas(&Places::of_the_demo()).iter().map(|p| p.name).collect();
+        assert_eq!(
+            names,
+            ["college_portal", "employer", "ministry", "coordinator", "learner", "admin"]
+        );
+    }
+
+    #[test]
+    fn no_persona_of_the_administration_may_read_personal_data() {
+        for persona in personas(&Places::of_the_demo()) {
+            assert!(persona.scopes.iter().all(|scope| !scope.starts_with("personal:")));
+        }
+    }
+}

@@ -1,0 +1,71 @@
+//! The steps of a demo.
+
+use chrono::Utc;
+use tempfile::TempDir;
+
+use super::{
+    banner::Banner,
+    personas::{Places, personas},
+};
+use crate::{
+    config::Settings, data_directory::Unusable, failure::Failure, installation::Installation,
+    migrate, private_file, serve, shutdown, tokens::Issuer,
+};
+
+/// Sets everything up and serves it. A directory that the settings do not name is removed at the end.
+pub(crate) async fn run(mut settings: Settings) -> Result<(), Failure> {
+    let temporary = settings.data.is_none().then(temporary_directory).transpose()?;
+    if let Some(temporary) = &temporary {
+        settings.data = Some(temporary.path().to_owned());
+    }
+    let installation = Installation::open(settings)?;
+    let keys = installation.keys()?;
+    // Before the long work: an address in use is better told at once.
+    let listener = serve::bind(installation.settings.listen).await?;
+    let mut signals = shutdown::signals().map_err(|error| serve::failed(&error))?;
+    // An orderly end, so that a temporary directory is removed.
+    let places = tokio::select! {
+        places = load(&installation) => places?,
+        _ = signals.recv() => return Ok(()),
+    };
+    let settings = &installation.settings;
+    let issuer = Issuer {
+        key: &keys.tokens,
+        name: settings.token_issuer.as_str(),
+        audience: settings.token_audience.as_str(),
+    };
+    let personas = personas(&places);
+    let tokens = issuer.tokens(&personas, Utc::now());
+    let directory = installation.directory.as_ref().expect("a demo has a data directory");
+    let path = directory.file("tokens.json");
+    let json = serde_json::to_string_pretty(&tokens).expect("texts are JSON");
+    private_file::write(&path, &format!("{json}\n")).map_err(|e| Unusable::new(&path, e))?;
+    let router = serve::router(&installation, &keys);
+    let address = listener.local_addr().unwrap_or(settings.listen);
+    let banner = Banner {
+        address,
+        explorer: settings.explorer,
+        personas: &personas,
+        tokens: &tokens,
+        path: &path,
+        kept: temporary.is_none(),
+    };
+    println!("{banner}");
+    serve::until_told_to_stop(listener, router, signals, installation.shutdown_timeout()).await
+}
+
+/// Migrations, reference data and demo data; tells where the personas have their roles.
+async fn load(installation: &Installation) -> Result<Places, Failure> {
+    migrate::run(installation).await?;
+    Ok(Places::of_the_demo())
+}
+
+fn temporary_directory() -> Result<TempDir, Failure> {
+    tempfile::Builder::new().prefix("klaster-demo-").tempdir().map_err(|error| {
+        let place = std::env::temp_dir();
+        Failure::Other(format!(
+            "no temporary directory can be made in {}: {error}. Name one with --data.",
+            place.display()
+        ))
+    })
+}

@@ -1,0 +1,94 @@
+//! How the program ends when it does not end well.
+
+use std::{fmt, net::SocketAddr, process::ExitCode};
+
+use crate::{config::Mistakes, data_directory::Unusable};
+
+/// What every command can end with. Each has an exit code, listed in `klaster --help`.
+#[derive(Debug)]
+pub(crate) enum Failure {
+    /// What went wrong, in words.
+    Other(String),
+    Configuration(Mistakes),
+    /// The database lacks so many migrations.
+    NotMigrated(usize),
+    /// A key that the configuration names is no good.
+    Key(String),
+    DataDirectory(Unusable),
+    AddressInUse(SocketAddr),
+    Database(migrations::Error),
+}
+
+/// What the exit codes mean; the end of `klaster --help`.
+pub(crate) const EXIT_CODES: &str = "\
+Exit codes:
+  0  fine
+  1  failure
+  2  bad usage or configuration
+  3  the data directory cannot be used, or it or the database is of a newer version
+  4  the data directory or the address is in use by another process
+  5  the database cannot be reached";
+
+impl Failure {
+    pub(crate) fn exit_code(&self) -> ExitCode {
+        ExitCode::from(match self {
+            Self::Other(_)
+            | Self::NotMigrated(_)
+            | Self::Database(migrations::Error::Failed(_)) => 1,
+            Self::Configuration(_) | Self::Key(_) => 2,
+            Self::DataDirectory(Unusable::InUse { .. }) | Self::AddressInUse(_) => 4,
+            Self::DataDirectory(_) | Self::Database(migrations::Error::Newer(_)) => 3,
+            Self::Database(migrations::Error::Unreachable(_)) => 5,
+        })
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Other(what) | Self::Key(what) => f.write_str(what),
+            Self::Configuration(mistakes) => mistakes.fmt(f),
+            Self::NotMigrated(missing) => write!(
+                f,
+                "the database lacks {missing} migrations. Run `klaster migrate` with the same \
+                 settings first."
+            ),
+            Self::DataDirectory(unusable) => unusable.fmt(f),
+            Self::AddressInUse(address) => write!(
+                f,
+                "the address {address} is in use by another process. \
+                 Stop it, or choose another address with --listen."
+            ),
+            Self::Database(migrations::Error::Unreachable(cause)) => write!(
+                f,
+                "the database cannot be reached: {cause}. \
+                 Is it running, and are address, name and password right?"
+            ),
+            Self::Database(error @ migrations::Error::Newer(_)) => write!(
+                f,
+                "{error} Nothing was changed. Use the newer version, or a backup made before it."
+            ),
+            Self::Database(migrations::Error::Failed(cause)) => {
+                write!(f, "the database was not migrated: {cause}.")
+            }
+        }
+    }
+}
+
+impl From<Mistakes> for Failure {
+    fn from(mistakes: Mistakes) -> Self {
+        Self::Configuration(mistakes)
+    }
+}
+
+impl From<migrations::Error> for Failure {
+    fn from(error: migrations::Error) -> Self {
+        Self::Database(error)
+    }
+}
+
+impl From<Unusable> for Failure {
+    fn from(unusable: Unusable) -> Self {
+        Self::DataDirectory(unusable)
+    }
+}

@@ -1,0 +1,62 @@
+//! `klaster migrate`, and the first step of a demo.
+
+use crate::{failure::Failure, installation::Installation, progress::Progress};
+
+/// Brings the database up to this version.
+pub(crate) async fn run(installation: &Installation) -> Result<(), Failure> {
+    let step = Progress::new().step("Migrating", 0);
+    let report = |done, total| step.report(done, total);
+    migrations::apply(&installation.database_url(), &report).await?;
+    step.done();
+    Ok(())
+}
+
+/// Prints which migrations are applied.
+pub(crate) async fn status(installation: &Installation) -> Result<(), Failure> {
+    for migrations::Step { name, applied } in
+        migrations::status(&installation.database_url()).await?
+    {
+        println!("{} {name}", if applied { "applied" } else { "pending" });
+    }
+    Ok(())
+}
+
+/// Refuses a database that lacks a migration. One that holds more than this version knows serves two
+/// versions while a new one is rolled out; a data directory has one process and is not one of those.
+pub(crate) async fn check(installation: &Installation) -> Result<(), Failure> {
+    match migrations::status(&installation.database_url()).await {
+        Ok(steps) => match steps.iter().filter(|step| !step.applied).count() {
+            0 => Ok(()),
+            missing => Err(Failure::NotMigrated(missing)),
+        },
+        Err(error @ migrations::Error::Newer(_)) if installation.directory.is_none() => {
+            tracing::warn!(%error, "going on, because migrations keep the version before running");
+            Ok(())
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::{Purpose, Sources};
+
+    #[tokio::test]
+    async fn a_server_starts_on_a_database_that_was_migrated_and_on_no_other() {
+        let parent = tempfile::tempdir().unwrap();
+        // The path must survive its way into a URL.
+        let data = parent.path().join("50% of #1?").display().to_string();
+        let sources = Sources { flags: vec![("data", data)], ..Sources::default() };
+        let settings = sources.load(Purpose::Serve).unwrap().settings;
+        let installation = Installation::open(settings).unwrap();
+        let missing = migrations::status(&installation.database_url()).await.unwrap().len();
+        let failure = check(&installation).await.unwrap_err();
+        assert!(matches!(failure, Failure::NotMigrated(number) if number == missing), "{failure}");
+        for _ in 0..2 {
+            run(&installation).await.unwrap();
+            check(&installation).await.unwrap();
+        }
+        assert!(parent.path().join("50% of #1?/klaster.db").is_file());
+    }
+}

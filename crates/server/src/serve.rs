@@ -1,0 +1,168 @@
+//! The server: an address, a router, and an orderly end.
+
+use std::{io, net::SocketAddr, time::Duration};
+
+use axum::{Router, routing::get};
+use tokio::{
+    net::TcpListener,
+    sync::{mpsc, oneshot},
+    time::timeout,
+};
+
+use crate::{
+    config::Settings,
+    failure::Failure,
+    installation::{Installation, Keys},
+    migrate, shutdown,
+};
+
+/// `klaster serve`.
+pub(crate) async fn run(installation: &Installation) -> Result<(), Failure> {
+    let keys = installation.keys()?;
+    migrate::check(installation).await?;
+    let router = router(installation, &keys);
+    let listener = bind(installation.settings.listen).await?;
+    let signals = shutdown::signals().map_err(|error| failed(&error))?;
+    until_told_to_stop(listener, router, signals, installation.shutdown_timeout()).await
+}
+
+/// Everything behind the socket.
+pub(crate) fn router(installation: &Installation, keys: &Keys) -> Router {
+    let Settings { database_max_connections, request_timeout, .. } = &installation.settings;
+    let _ = (database_max_connections.get(), request_timeout.get());
+    let _ = (installation.database_url(), installation.verifier(keys), keys.cursors.as_bytes());
+    let sdl = api::schema().sdl();
+    Router::new()
+        .route("/health/live", get(|| async { "ok" }))
+        .route("/schema.graphql", get(|| async { sdl }))
+}
+
+/// Listens; from here on the system queues who comes.
+pub(crate) async fn bind(address: SocketAddr) -> Result<TcpListener, Failure> {
+    TcpListener::bind(address).await.map_err(|error| match error.kind() {
+        io::ErrorKind::AddrInUse => Failure::AddressInUse(address),
+        io::ErrorKind::PermissionDenied => Failure::Other(format!(
+            "the port of {address} is reserved for root. Choose one from 1024 on with --listen."
+        )),
+        io::ErrorKind::AddrNotAvailable => Failure::Other(format!(
+            "no network interface of this machine has the address {address}. \
+             Choose another with --listen."
+        )),
+        _ => Failure::Other(format!("{address} cannot be listened on: {error}.")),
+    })
+}
+
+/// Answers until a signal comes; then lets what is being answered end, until `patience` or a second
+/// signal ends that.
+pub(crate) async fn until_told_to_stop(
+    listener: TcpListener,
+    router: Router,
+    mut signals: mpsc::Receiver<&'static str>,
+    patience: Duration,
+) -> Result<(), Failure> {
+    let address = listener.local_addr().map_err(|error| failed(&error))?;
+    let (stop, stopped) = oneshot::channel::<()>();
+    let server = axum::serve(listener, router).with_graceful_shutdown(async {
+        let _ = stopped.await;
+    });
+    let mut server = tokio::spawn(server.into_future());
+    tracing::info!(%address, "listening");
+    let signal = tokio::select! {
+        ended = &mut server => return ended.map_err(io::Error::from).flatten().map_err(|e| failed(&e)),
+        signal = signals.recv() => signal,
+    };
+    tracing::info!(signal, patience = patience.as_secs(), "stopping");
+    let _ = stop.send(());
+    let ended = tokio::select! {
+        ended = timeout(patience, &mut server) => ended.ok(),
+        _ = signals.recv() => None,
+    };
+    if let Some(ended) = ended {
+        tracing::info!("stopped");
+        return ended.map_err(io::Error::from).flatten().map_err(|error| failed(&error));
+    }
+    tracing::warn!("stopped while requests were being answered");
+    Ok(())
+}
+
+pub(crate) fn failed(error: &io::Error) -> Failure {
+    Failure::Other(format!("the server has failed: {error}."))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use tokio::{
+        io::{AsyncReadExt, AsyncWriteExt},
+        net::TcpStream,
+        sync::Notify,
+        task::JoinHandle,
+    };
+
+    use super::*;
+
+    /// A server with one request in the middle of being answered.
+    struct Busy {
+        client: TcpStream,
+        signals: mpsc::Sender<&'static str>,
+        /// Lets the answer be given.
+        release: Arc<Notify>,
+        server: JoinHandle<Result<(), Failure>>,
+    }
+
+    async fn busy(patience: Duration) -> Busy {
+        let (entered, release) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
+        let (begun, ended) = (entered.clone(), release.clone());
+        let slow = async move || {
+            begun.notify_one();
+            ended.notified().await;
+            "answered"
+        };
+        let router = Router::new().route("/", get(slow));
+        let listener = bind("127.0.0.1:0".parse().unwrap()).await.unwrap();
+        let mut client = TcpStream::connect(listener.local_addr().unwrap()).await.unwrap();
+        let (signals, receiver) = mpsc::channel(1);
+        let server = tokio::spawn(until_told_to_stop(listener, router, receiver, patience));
+        client.write_all(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n").await.unwrap();
+        entered.notified().await;
+        Busy { client, signals, release, server }
+    }
+
+    #[tokio::test]
+    async fn what_is_being_answered_is_answered_before_the_server_stops() {
+        let mut busy = busy(Duration::from_hours(1)).await;
+        busy.signals.send("SIGTERM").await.unwrap();
+        // The channel holds one signal: it has been taken when another permit can be had.
+        drop(busy.signals.reserve().await.unwrap());
+        busy.release.notify_one();
+        let mut answer = String::new();
+        busy.client.read_to_string(&mut answer).await.unwrap();
+        assert!(answer.ends_with("answered"), "{answer}");
+        busy.server.await.unwrap().unwrap();
+    }
+
+    #[tokio::test]
+    async fn patience_has_an_end() {
+        let busy = busy(Duration::ZERO).await;
+        busy.signals.send("SIGTERM").await.unwrap();
+        busy.server.await.unwrap().unwrap();
+    }
+
+    #[tokio::test]
+    async fn a_second_signal_ends_patience() {
+        let busy = busy(Duration::from_hours(1)).await;
+        for _ in 0..2 {
+            busy.signals.send("SIGINT").await.unwrap();
+        }
+        busy.server.await.unwrap().unwrap();
+    }
+
+    #[tokio::test]
+    async fn an_address_in_use_is_told() {
+        let first = bind("127.0.0.1:0".parse().unwrap()).await.unwrap();
+        let address = first.local_addr().unwrap();
+        let failure = bind(address).await.unwrap_err();
+        assert!(failure.to_string().contains(&format!("{address} is in use")), "{failure}");
+    }
+}
