@@ -54,7 +54,7 @@ const OTHER_PROVIDERS: [&str; 6] =
     ["boring", "native-tls", "openssl", "openssl-sys", "ring", "rustls-openssl"];
 
 pub(super) fn check() -> Outcome<Vec<Finding>> {
-    let metadata = Metadata::read()?;
+    let metadata = Metadata::of_this_platform()?;
     let mut found = Vec::new();
     for package in metadata.own() {
         found.extend(between_ours(package));

@@ -28,7 +28,7 @@ const ALLOWED: [&str; 12] = [
 
 pub(super) fn check() -> Outcome<Vec<Finding>> {
     let lock = fs::read_to_string(root().join("Cargo.lock")).map_err(|error| error.to_string())?;
-    let metadata = Metadata::read()?;
+    let metadata = Metadata::of_all_platforms()?;
     let found = metadata.foreign().filter_map(|package| {
         let says = refusal(package.license.as_deref())?;
         let Package { name, version, .. } = package;

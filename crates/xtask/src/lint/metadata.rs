@@ -1,6 +1,9 @@
 //! The packages of the workspace and of all it depends on, as cargo resolves them.
 
-use std::collections::{HashMap, HashSet};
+use std::{
+    collections::{HashMap, HashSet},
+    process::Command,
+};
 
 use serde::Deserialize;
 
@@ -52,8 +55,21 @@ struct EdgeKind {
 }
 
 impl Metadata {
-    pub(super) fn read() -> Outcome<Self> {
-        let text = output(cargo().args(["metadata", "--format-version", "1", "--locked"]))?;
+    /// What any platform may be built on.
+    pub(super) fn of_all_platforms() -> Outcome<Self> {
+        Self::read(&[])
+    }
+
+    /// What this platform is built on.
+    pub(super) fn of_this_platform() -> Outcome<Self> {
+        let host = output(Command::new("rustc").args(["--print", "host-tuple"]))?;
+        Self::read(&["--filter-platform", host.trim()])
+    }
+
+    fn read(platform: &[&str]) -> Outcome<Self> {
+        let mut command = cargo();
+        command.args(["metadata", "--format-version", "1", "--locked"]).args(platform);
+        let text = output(&mut command)?;
         serde_json::from_str(&text).map_err(|error| format!("`cargo metadata`: {error}"))
     }
 
