@@ -1,5 +1,7 @@
 //! The whole application on one database, and the people who use it.
 
+#![expect(clippy::disallowed_methods, reason = "tests look past the application, in plain SQL")]
+
 mod database;
 
 use api::Schema;
