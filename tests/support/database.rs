@@ -1,8 +1,7 @@
 //! A migrated database of its own for every test, made from a template.
 //!
 //! The migrations run once in a test process for each of the two databases. A test database is
-//! removed with its [`TestDatabase`]; what a killed process left on a server that stays is swept
-//! away after an hour.
+//! removed with its [`TestDatabase`]; what a killed process left behind is swept away after an hour.
 
 use std::{fs, path::PathBuf, sync::OnceLock, thread};
 
@@ -107,6 +106,7 @@ async fn sqlite_template() -> &'static [u8] {
     static TEMPLATE: OnceCell<Vec<u8>> = OnceCell::const_new();
     TEMPLATE
         .get_or_init(|| async {
+            sweep_files();
             let file = sqlite_file(&new_name());
             migrate(&sqlite_url(&file)).await;
             let content = fs::read(&file).expect("the migrated template");
@@ -114,6 +114,18 @@ async fn sqlite_template() -> &'static [u8] {
             content
         })
         .await
+}
+
+/// Removes what killed test processes left in the temporary folder.
+fn sweep_files() {
+    let Ok(entries) = fs::read_dir(std::env::temp_dir()) else { return };
+    for entry in entries.flatten() {
+        let file = entry.file_name();
+        if file.to_str().and_then(|name| name.split('.').next()).is_some_and(is_abandoned) {
+            // Another test process may be sweeping, too.
+            let _ = fs::remove_file(entry.path());
+        }
+    }
 }
 
 fn sqlite_file(name: &str) -> PathBuf {

@@ -1,31 +1,19 @@
-//! A PostgreSQL server of our own, for tests and benchmarks.
+//! A running server, and how it ends.
 //!
 //! Whatever ends this program, the server ends with it: a watchdog in a process group of its own
 //! holds the other end of a pipe, and stops the server when the pipe closes. That serves the normal
 //! end, a panic, Ctrl-C and `kill -9` alike.
 
 use std::{
-    env, fs,
+    fs,
     net::TcpListener,
-    os::unix::{
-        fs::{PermissionsExt, chown},
-        process::CommandExt,
-    },
+    os::unix::process::CommandExt,
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
 };
 
-use crate::{
-    packages,
-    process::{Outcome, folder_on_path, is_root, output},
-};
-
-/// Names the folder of the server's programs when they are not found by themselves.
-const FOLDER_VARIABLE: &str = "KLASTER_PG_BIN";
-const PROGRAMS: [&str; 3] = ["initdb", "pg_ctl", "postgres"];
-const ELSEWHERE: &str = "On Debian and Ubuntu the package is `postgresql`, on Fedora \
-    `postgresql-server`, on macOS `brew install postgresql@17`; or set KLASTER_PG_BIN to the \
-    folder that holds initdb, pg_ctl and postgres.";
+use super::{account::Account, programs};
+use crate::process::{Outcome, output};
 
 /// What the server is for, which decides how it treats the disk.
 #[derive(Clone, Copy, Debug)]
@@ -75,17 +63,20 @@ impl Cluster {
     ///
     /// `kept` is the folder of its data when they are to outlive it.
     pub(crate) fn start(purpose: Purpose, kept: Option<&Path>) -> Outcome<Self> {
-        let programs = programs()?;
+        let programs = programs::find_or_install()?;
         let account = Account::unprivileged()?;
         let run = tempfile::Builder::new()
             .prefix("klaster-postgres-")
             .tempdir()
-            .map_err(|error| format!("no temporary folder for PostgreSQL: {error}"))?
-            .keep();
-        account.own(&run)?;
-        let data = kept.map_or_else(|| run.join("data"), Path::to_path_buf);
-        let site = Site { programs, account, run, data };
+            .map_err(|error| format!("no temporary folder for PostgreSQL: {error}"))?;
+        account.own(run.path())?;
+        let data = kept.map_or_else(|| run.path().join("data"), Path::to_path_buf);
+        let site = Site { programs, account, run: run.path().to_path_buf(), data };
+        // Before the watchdog is there: it would stop the other one's server.
+        site.refuse_if_running()?;
         let watchdog = site.watch(kept.is_some())?;
+        // From here on the watchdog removes it.
+        let _ = run.keep();
         site.create(kept.is_some())?;
         let port = site.start(purpose)?;
         let url = format!("postgres://klaster@127.0.0.1:{port}");
@@ -110,13 +101,21 @@ impl Cluster {
 
 /// Stops the server when its standard input is closed, which dropping does, too.
 #[derive(Debug)]
-struct Watchdog(Child);
+struct Watchdog {
+    shell: Child,
+    /// Socket and log, which it removes.
+    run: PathBuf,
+}
 
 impl Watchdog {
     fn release(&mut self) {
-        drop(self.0.stdin.take());
-        if let Err(error) = self.0.wait() {
+        drop(self.shell.stdin.take());
+        if let Err(error) = self.shell.wait() {
             eprintln!("warning: PostgreSQL may still be running: {error}");
+        }
+        // The server's account may empty the folder and not be allowed to remove it.
+        if self.run.exists() && fs::remove_dir_all(&self.run).is_err() {
+            eprintln!("warning: {} could not be removed", self.run.display());
         }
     }
 }
@@ -142,6 +141,15 @@ impl Site {
         self.account.command(&self.programs.join(program), &self.run)
     }
 
+    /// Kept data can be in use already. `pg_ctl status` succeeds only if they are.
+    fn refuse_if_running(&self) -> Outcome {
+        let status = output(self.command("pg_ctl").args(["status", "-D"]).arg(&self.data));
+        if status.is_err() {
+            return Ok(());
+        }
+        Err(format!("a server is running on {} already; end it first", self.data.display()))
+    }
+
     fn watch(&self, kept: bool) -> Outcome<Watchdog> {
         const SCRIPT: &str = r#"read -r _; "$1" stop -D "$2" -m "$3" -w -t 60; rm -rf "$4""#;
         let mode = if kept { "fast" } else { "immediate" };
@@ -157,7 +165,7 @@ impl Site {
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()
-            .map(Watchdog)
+            .map(|shell| Watchdog { shell, run: self.run.clone() })
             .map_err(|error| format!("the watchdog of PostgreSQL could not be started: {error}"))
     }
 
@@ -234,107 +242,52 @@ impl Site {
     }
 }
 
-/// As whom the server runs. PostgreSQL refuses to run as root.
-#[derive(Clone, Copy, Debug)]
-enum Account {
-    Ours,
-    Other { user: u32, group: u32 },
-}
-
-impl Account {
-    fn unprivileged() -> Outcome<Self> {
-        if !is_root()? {
-            return Ok(Self::Ours);
-        }
-        let number = |option: &str, name: &str| {
-            output(Command::new("id").args([option, name])).ok()?.trim().parse::<u32>().ok()
-        };
-        ["postgres", "nobody"]
-            .iter()
-            .find_map(|name| {
-                Some(Self::Other { user: number("-u", name)?, group: number("-g", name)? })
-            })
-            .ok_or_else(|| {
-                "PostgreSQL does not run as root, and there is neither `postgres` nor `nobody` to \
-                 run it as; run this as another user"
-                    .to_owned()
-            })
-    }
-
-    fn command(self, program: &Path, folder: &Path) -> Command {
-        let mut command = Command::new(program);
-        command.current_dir(folder).env("HOME", folder).env("LC_ALL", "C");
-        if let Self::Other { user, group } = self {
-            command.uid(user).gid(group);
-        }
-        command
-    }
-
-    fn own(self, folder: &Path) -> Outcome {
-        let failed = |error: std::io::Error| format!("{}: {error}", folder.display());
-        if let Self::Other { user, group } = self {
-            chown(folder, Some(user), Some(group)).map_err(failed)?;
-        }
-        fs::set_permissions(folder, fs::Permissions::from_mode(0o700)).map_err(failed)
-    }
-}
-
-/// The folder of the server's programs; on Debian they are installed when they are missing.
-fn programs() -> Outcome<PathBuf> {
-    if let Some(folder) = env::var_os(FOLDER_VARIABLE).map(PathBuf::from) {
-        return if is_complete(&folder) {
-            Ok(folder)
-        } else {
-            Err(format!(
-                "{FOLDER_VARIABLE} is {}, which does not hold {}",
-                folder.display(),
-                PROGRAMS.join(", ")
-            ))
-        };
-    }
-    if let Some(folder) = find() {
-        return Ok(folder);
-    }
-    packages::install("postgresql", ELSEWHERE)?;
-    find().ok_or_else(|| format!("PostgreSQL was installed but not found. {ELSEWHERE}"))
-}
-
-fn find() -> Option<PathBuf> {
-    let versions = [
-        ("/usr/lib/postgresql", "", "bin"),
-        ("/usr", "pgsql-", "bin"),
-        ("/opt/homebrew/opt", "postgresql", "bin"),
-        ("/usr/local/opt", "postgresql", "bin"),
-        ("/Applications/Postgres.app/Contents/Versions", "", "bin"),
-    ];
-    folder_on_path("pg_ctl")
-        .into_iter()
-        .chain(versions.into_iter().flat_map(|(base, prefix, bin)| newest(base, prefix, bin)))
-        .find(|folder| is_complete(folder))
-}
-
-/// The folders `base/prefix*/bin`, the highest version first.
-fn newest(base: &str, prefix: &str, bin: &str) -> Vec<PathBuf> {
-    let Ok(entries) = fs::read_dir(base) else { return Vec::new() };
-    let mut versions: Vec<_> = entries
-        .flatten()
-        .filter_map(|entry| {
-            let name = entry.file_name().into_string().ok()?;
-            let rest = name.strip_prefix(prefix)?.trim_start_matches('@').to_owned();
-            Some((rest.parse::<u32>().unwrap_or_default(), entry.path().join(bin)))
-        })
-        .collect();
-    versions.sort();
-    versions.into_iter().rev().map(|(_, folder)| folder).collect()
-}
-
-fn is_complete(folder: &Path) -> bool {
-    PROGRAMS.iter().all(|program| folder.join(program).is_file())
-}
-
 fn free_port() -> Outcome<u16> {
     TcpListener::bind(("127.0.0.1", 0))
         .and_then(|listener| listener.local_addr())
         .map(|address| address.port())
         .map_err(|error| format!("no free port on 127.0.0.1: {error}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::PermissionsExt;
+
+    use super::*;
+
+    #[test]
+    fn kept_data_outlive_the_server_and_serve_the_next_one() {
+        let place = tempfile::tempdir().unwrap();
+        // The server's account must be able to pass.
+        fs::set_permissions(place.path(), fs::Permissions::from_mode(0o755)).unwrap();
+        let data = place.path().join("data");
+
+        let first = Cluster::start(Purpose::Benchmark, Some(&data)).unwrap();
+        let refused = Cluster::start(Purpose::Benchmark, Some(&data)).unwrap_err();
+        assert!(refused.contains("already"), "{refused}");
+        assert!(is_listening(&first));
+        let url = first.url().to_owned();
+        first.stop();
+        assert!(data.join("PG_VERSION").exists());
+        assert!(!data.join("postmaster.pid").exists());
+
+        let second = Cluster::start(Purpose::Tests, Some(&data)).unwrap();
+        assert!(is_listening(&second), "{url}");
+        drop(second);
+        assert!(!data.join("postmaster.pid").exists());
+    }
+
+    #[test]
+    fn a_server_for_tests_leaves_nothing_behind() {
+        let cluster = Cluster::start(Purpose::Tests, None).unwrap();
+        let run = cluster.watchdog.run.clone();
+        assert!(is_listening(&cluster) && run.exists());
+        drop(cluster);
+        assert!(!run.exists());
+    }
+
+    fn is_listening(cluster: &Cluster) -> bool {
+        let address = cluster.url().rsplit('@').next().unwrap();
+        std::net::TcpStream::connect(address).is_ok()
+    }
 }
