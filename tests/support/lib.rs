@@ -1,5 +1,9 @@
 //! The whole application on one database, and the people who use it.
 
+#![expect(clippy::disallowed_methods, reason = "tests look past the application, in plain SQL")]
+
+mod database;
+
 use api::Schema;
 use app::Session;
 use chrono::{DateTime, Utc};
@@ -7,23 +11,12 @@ use domain::{
     Head, Id, Locale, LocalizedText, Now, Place, Region, Role, Viewer,
     directory::{Organization, OrganizationKind, OrganizationStatus},
 };
-use migrations::Migrator;
 use persistence::Store;
 use sea_orm::{ConnectionTrait, Database, DatabaseConnection};
-use sea_orm_migration::MigratorTrait;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-/// A server to make databases on: `EXAMPLE_POSTGRES=postgres://user@host:port`.
-fn postgres() -> String {
-    std::env::var("EXAMPLE_POSTGRES").expect("EXAMPLE_POSTGRES names a PostgreSQL server")
-}
-
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Backend {
-    Sqlite,
-    Postgres,
-}
+pub use database::{Backend, TestDatabase};
 
 pub struct TestApp {
     pub store: Store,
@@ -32,29 +25,18 @@ pub struct TestApp {
     pub url: String,
     /// Past the application.
     pub raw: DatabaseConnection,
+    /// Dropped last, with the connections closed before it.
+    _database: TestDatabase,
 }
 
 impl TestApp {
     pub async fn start(backend: Backend) -> Self {
-        let name = format!("t{}", Uuid::now_v7().simple());
-        let url = match backend {
-            Backend::Sqlite => {
-                format!(
-                    "sqlite://{}?mode=rwc",
-                    std::env::temp_dir().join(format!("{name}.db")).display()
-                )
-            }
-            Backend::Postgres => {
-                let admin = Database::connect(format!("{}/postgres", postgres())).await.unwrap();
-                admin.execute_unprepared(&format!("CREATE DATABASE {name}")).await.unwrap();
-                format!("{}/{name}", postgres())
-            }
-        };
+        let database = TestDatabase::create(backend).await;
+        let url = database.url().to_owned();
         let raw = Database::connect(&url).await.unwrap();
-        Migrator::up(&raw, None).await.unwrap();
         let store = Store::connect(&url).await.unwrap();
         let now = Now("2026-12-01T06:00:00Z".parse::<DateTime<Utc>>().unwrap());
-        Self { store, schema: api::schema(), now, url, raw }
+        Self { store, schema: api::schema(), now, url, raw, _database: database }
     }
 
     pub fn session(&self, viewer: &Viewer) -> Session {

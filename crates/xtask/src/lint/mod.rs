@@ -1,0 +1,13 @@
+//! What is checked beside the tests.
+
+mod architecture;
+mod arrows;
+mod check;
+mod descriptions;
+mod licences;
+mod metadata;
+mod size;
+mod source;
+mod toolchain;
+
+pub(crate) use check::{names, run};
