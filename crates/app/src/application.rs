@@ -42,6 +42,11 @@ impl App {
         Session::new(self.clone(), viewer, origin)
     }
 
+    /// For a request that came without one.
+    pub fn new_request_id(&self) -> String {
+        self.0.ids.next(self.0.clock.now()).simple().to_string()
+    }
+
     pub fn store(&self) -> &Store {
         &self.0.store
     }

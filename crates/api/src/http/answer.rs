@@ -1,0 +1,158 @@
+//! What is sent back, and what of an error a client hears.
+
+use async_graphql::{PathSegment, Response, ServerError, Value};
+use axum::{
+    http::{HeaderName, HeaderValue, StatusCode, header},
+    response::IntoResponse,
+};
+use domain::Locale;
+
+use super::language;
+
+/// Errors of one answer; more would repeat what the first ones say.
+const ERROR_LIMIT: usize = 10;
+/// Characters of one message.
+const MESSAGE_LIMIT: usize = 300;
+
+pub(super) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// Why a request was not looked into.
+#[derive(Debug)]
+pub(super) enum Refused {
+    BadInput(&'static str),
+    UnsupportedMediaType,
+    TooLarge,
+    OperationTooLarge(&'static str),
+    Unauthenticated(&'static str),
+    Timeout,
+}
+
+impl Refused {
+    fn status(&self) -> StatusCode {
+        match self {
+            Self::BadInput(_) | Self::OperationTooLarge(_) => StatusCode::BAD_REQUEST,
+            Self::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::Unauthenticated(_) => StatusCode::UNAUTHORIZED,
+            Self::Timeout => StatusCode::SERVICE_UNAVAILABLE,
+        }
+    }
+
+    fn error(&self) -> ServerError {
+        let (code, message) = match self {
+            Self::BadInput(message) => ("BAD_USER_INPUT", *message),
+            Self::UnsupportedMediaType => {
+                ("UNSUPPORTED_MEDIA_TYPE", "send `Content-Type: application/json`")
+            }
+            Self::TooLarge => ("OPERATION_TOO_LARGE", "the body has more than 256 KiB"),
+            Self::OperationTooLarge(message) => ("OPERATION_TOO_LARGE", *message),
+            Self::Unauthenticated(message) => ("UNAUTHENTICATED", *message),
+            Self::Timeout => (
+                "TIMEOUT",
+                "The operation took too long; a change may have been made. Repeat it with the \
+                 same idempotency key.",
+            ),
+        };
+        coded(ServerError::new(message, None), code)
+    }
+}
+
+fn coded(mut error: ServerError, code: &'static str) -> ServerError {
+    error.extensions.get_or_insert_default().set("code", code);
+    if matches!(code, "TIMEOUT" | "UNAVAILABLE") {
+        error.extensions.get_or_insert_default().set("retryable", true);
+    }
+    error
+}
+
+/// The answer to a request that was not looked into.
+pub(super) fn refuse(refused: &Refused, request_id: &str) -> axum::response::Response {
+    let mut answer = send(
+        refused.status(),
+        &Response::from_errors(vec![refused.error()]),
+        request_id,
+        Locale::En,
+    );
+    if matches!(refused, Refused::Unauthenticated(_)) {
+        let challenge = HeaderValue::from_static("Bearer error=\"invalid_token\"");
+        answer.headers_mut().insert(header::WWW_AUTHENTICATE, challenge);
+    }
+    answer
+}
+
+/// The answer to an operation that was run.
+pub(super) fn answer(
+    response: Response,
+    request_id: &str,
+    locale: Locale,
+) -> axum::response::Response {
+    let mut response = response;
+    response.errors.truncate(ERROR_LIMIT);
+    let request_failed = response.data == Value::Null;
+    response.errors = response.errors.into_iter().map(|e| classify(e, request_failed)).collect();
+    let down = response.errors.iter().any(|error| code(error) == Some("UNAVAILABLE"));
+    let status = if down { StatusCode::SERVICE_UNAVAILABLE } else { StatusCode::OK };
+    send(status, &response, request_id, locale)
+}
+
+/// Errors of the library come without a code. Those of the whole document are its own; one that
+/// has a path comes of a value that did not fit.
+fn classify(error: ServerError, request_failed: bool) -> ServerError {
+    if code(&error).is_some() {
+        return error;
+    }
+    if error.path.iter().any(|segment| matches!(segment, PathSegment::Field(_))) {
+        return coded(error, "BAD_USER_INPUT");
+    }
+    let parse = error.message.trim_start().starts_with("-->");
+    match (parse, request_failed) {
+        (true, _) => coded(
+            ServerError { message: "The document is not GraphQL.".to_owned(), ..error },
+            "GRAPHQL_PARSE_FAILED",
+        ),
+        (false, true) => coded(error, "GRAPHQL_VALIDATION_FAILED"),
+        (false, false) => coded(error, "BAD_USER_INPUT"),
+    }
+}
+
+fn code(error: &ServerError) -> Option<&str> {
+    match error.extensions.as_ref()?.get("code")? {
+        Value::String(code) => Some(code),
+        _ => None,
+    }
+}
+
+fn send(
+    status: StatusCode,
+    response: &Response,
+    request_id: &str,
+    locale: Locale,
+) -> axum::response::Response {
+    let mut errors = response.errors.clone();
+    for error in &mut errors {
+        if let Some((end, _)) = error.message.char_indices().nth(MESSAGE_LIMIT) {
+            error.message.truncate(end);
+        }
+        error.extensions.get_or_insert_default().set("requestId", request_id);
+    }
+    let body = if errors.is_empty() {
+        serde_json::to_vec(response)
+    } else {
+        let mut whole = Response::new(response.data.clone());
+        whole.errors = errors;
+        serde_json::to_vec(&whole)
+    };
+    let body = body.unwrap_or_else(|_| b"{\"errors\":[{\"message\":\"\"}]}".to_vec());
+    let headers = [
+        (header::CONTENT_TYPE, HeaderValue::from_static("application/json; charset=utf-8")),
+        (header::CONTENT_LANGUAGE, HeaderValue::from_static(language::tag(locale))),
+        (header::VARY, HeaderValue::from_static("Accept-Language, Authorization")),
+        (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
+        (REQUEST_ID, HeaderValue::try_from(request_id).unwrap_or(HeaderValue::from_static(""))),
+    ];
+    let mut answer = (status, headers, body).into_response();
+    if status == StatusCode::SERVICE_UNAVAILABLE {
+        answer.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
+    }
+    answer
+}

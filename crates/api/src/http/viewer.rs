@@ -1,0 +1,71 @@
+//! Who is asking, from what the token says.
+
+use axum::http::{HeaderMap, header};
+use domain::{Code, Place, RegionCode, Role, Scope, Seat, Viewer};
+
+use super::{Shared, answer::Refused, token::Claims};
+
+/// The viewer of a request: nobody in particular without a token.
+pub(super) fn of(headers: &HeaderMap, shared: &Shared) -> Result<Viewer, Refused> {
+    let Some(value) = headers.get(header::AUTHORIZATION) else { return Ok(Viewer::anonymous()) };
+    let token = value.to_str().ok().and_then(|value| value.split_once(' '));
+    let token = token.filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
+    let (_, token) = token.ok_or(Refused::Unauthenticated("the header is `Bearer <token>`"))?;
+    let now = shared.app.clock().now();
+    let claims = shared.settings.verifier.verify(token.trim(), now.0);
+    claims.map(seated).map_err(|refusal| Refused::Unauthenticated(refusal.message()))
+}
+
+/// Roles, places and scopes of a newer version are passed over: they permit nothing here.
+fn seated(claims: Claims) -> Viewer {
+    let seats = claims.seats.iter().filter_map(|(role, place)| {
+        let role = Role::parse(&role.to_ascii_lowercase())?;
+        Some(Seat { role, place: parse_place(place)? })
+    });
+    let person = (claims.subject != claims.client_id).then_some(claims.subject);
+    Viewer {
+        client: claims.client_id,
+        person,
+        seats: seats.collect(),
+        scopes: claims.scopes.iter().filter_map(|scope| Scope::parse(scope)).collect(),
+        system: false,
+    }
+}
+
+fn parse_place(text: &str) -> Option<Place> {
+    if text == "KZ" {
+        return Some(Place::Country);
+    }
+    let region = || RegionCode::parse(text).map(Place::Region);
+    let cluster = || text.parse().ok().map(Place::Cluster);
+    text.parse().ok().map(Place::Organization).or_else(cluster).or_else(region)
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::Area;
+
+    use super::*;
+
+    #[test]
+    fn places_are_organizations_clusters_regions_and_the_country() {
+        assert_eq!(parse_place("KZ"), Some(Place::Country));
+        assert_eq!(parse_place("35"), RegionCode::parse("35").map(Place::Region));
+        let organization = parse_place("organization_01kdvdna00e008000000000001");
+        assert!(matches!(organization, Some(Place::Organization(_))));
+        let cluster = parse_place("cluster_01kdvdna00e008000000000003");
+        assert!(matches!(cluster, Some(Place::Cluster(_))));
+        assert_eq!(parse_place("college"), None);
+    }
+
+    #[test]
+    fn unknown_scopes_permit_nothing() {
+        let reads = |scope| {
+            let scopes = Scope::parse(scope).into_iter().collect();
+            Viewer { scopes, ..Viewer::anonymous() }.reads(Area::Requests)
+        };
+        assert!(reads("requests:write"));
+        assert!(!reads("requests:everything"));
+        assert!(!reads("placements:read"));
+    }
+}
