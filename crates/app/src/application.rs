@@ -60,6 +60,13 @@ impl App {
         &*self.0.clock
     }
 
+    /// Forgets idempotency keys whose time has passed.
+    pub(crate) async fn forget_claims(&self) -> Result<()> {
+        let tx = self.0.store.begin().await?;
+        tx.forget_claims(self.0.clock.now()).await?;
+        Ok(tx.commit().await?)
+    }
+
     /// Reads what other replicas have changed since `position`, forgets what was kept of it, and
     /// answers up to where it has read.
     pub async fn catch_up(&self, position: i64) -> Result<i64> {

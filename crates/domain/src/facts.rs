@@ -25,3 +25,44 @@ impl Facts<'_> {
         self.rules.limit(key, self.today())
     }
 }
+
+/// Facts for tests.
+#[cfg(test)]
+pub(crate) mod testing {
+    use chrono::{DateTime, Utc};
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::{
+        Code, Head, Id, LocalizedText,
+        reference::{ReferenceStatus, RuleRow, Severity},
+    };
+
+    /// Noon of 1 December 2026 in Kazakhstan, less an hour.
+    pub(crate) fn now() -> Now {
+        Now("2026-12-01T06:00:00Z".parse::<DateTime<Utc>>().unwrap())
+    }
+
+    /// Every rule has the value 18, but for those that say otherwise.
+    pub(crate) fn rules(values: &[(RuleKey, i64)]) -> RuleBook {
+        let rows = RuleKey::all().iter().enumerate().map(|(n, &key)| {
+            let value = values.iter().find(|(of, _)| *of == key).map_or(18, |(_, value)| *value);
+            RuleRow {
+                head: Head::new(Id::new(Uuid::from_u128(n as u128)), now().0),
+                key: key.code().to_owned(),
+                name: LocalizedText::trilingual(["a", "b", "c"].map(str::to_owned)),
+                value,
+                unit: key.unit(),
+                base: None,
+                valid_from: None,
+                valid_to: None,
+                severity: Severity::Block,
+                legal_act: None,
+                awaits_verification: false,
+                note: None,
+                status: ReferenceStatus::Active,
+            }
+        });
+        RuleBook::new(rows).unwrap()
+    }
+}

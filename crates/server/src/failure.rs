@@ -30,6 +30,10 @@ Exit codes:
   5  the database cannot be reached";
 
 impl Failure {
+    pub(crate) fn unreachable(cause: &impl fmt::Display) -> Self {
+        Self::Database(migrations::Error::Unreachable(cause.to_string()))
+    }
+
     pub(crate) fn exit_code(&self) -> ExitCode {
         ExitCode::from(match self {
             Self::Other(_)

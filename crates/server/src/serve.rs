@@ -2,7 +2,8 @@
 
 use std::{io, net::SocketAddr, time::Duration};
 
-use axum::{Router, routing::get};
+use app::{App, Clock, RandomIds, Store, SystemClock};
+use axum::Router;
 use tokio::{
     net::TcpListener,
     sync::{mpsc, oneshot},
@@ -10,7 +11,6 @@ use tokio::{
 };
 
 use crate::{
-    config::Settings,
     failure::Failure,
     installation::{Installation, Keys},
     migrate, shutdown,
@@ -20,21 +20,52 @@ use crate::{
 pub(crate) async fn run(installation: &Installation) -> Result<(), Failure> {
     let keys = installation.keys()?;
     migrate::check(installation).await?;
-    let router = router(installation, &keys);
+    let app = application(installation, &keys, SystemClock).await?;
     let listener = bind(installation.settings.listen).await?;
     let signals = shutdown::signals().map_err(|error| failed(&error))?;
-    until_told_to_stop(listener, router, signals, installation.shutdown_timeout()).await
+    answer(installation, &keys, app, listener, signals).await
 }
 
-/// Everything behind the socket.
-pub(crate) fn router(installation: &Installation, keys: &Keys) -> Router {
-    let Settings { database_max_connections, request_timeout, .. } = &installation.settings;
-    let _ = (database_max_connections.get(), request_timeout.get());
-    let _ = (installation.database_url(), installation.verifier(keys), keys.cursors.as_bytes());
-    let sdl = api::schema().sdl();
-    Router::new()
-        .route("/health/live", get(|| async { "ok" }))
-        .route("/schema.graphql", get(|| async { sdl }))
+/// The application on the database of the installation.
+pub(crate) async fn application(
+    installation: &Installation,
+    keys: &Keys,
+    clock: impl Clock,
+) -> Result<App, Failure> {
+    let store = store(installation, keys).await?;
+    App::new(store, clock, RandomIds).await.map_err(|error| match error {
+        app::Error::Unavailable(cause) => Failure::unreachable(&cause),
+        error => Failure::Other(format!("the reference data cannot be read: {error:?}.")),
+    })
+}
+
+pub(crate) async fn store(installation: &Installation, keys: &Keys) -> Result<Store, Failure> {
+    let settings = app::Settings {
+        url: installation.database_url(),
+        max_connections: installation.settings.database_max_connections.get(),
+        cursor_key: keys.cursors.as_bytes().to_vec(),
+    };
+    Store::connect(&settings).await.map_err(|error| Failure::unreachable(&error))
+}
+
+/// Answers requests and does what has to be done beside them, until a signal comes.
+pub(crate) async fn answer(
+    installation: &Installation,
+    keys: &Keys,
+    app: App,
+    listener: TcpListener,
+    signals: mpsc::Receiver<&'static str>,
+) -> Result<(), Failure> {
+    let settings = api::Settings {
+        verifier: installation.verifier(keys),
+        timeout: Duration::from_secs(installation.settings.request_timeout.get().into()),
+    };
+    let router = api::router(app.clone(), settings);
+    let beside = tokio::spawn(app::housekeeping(app));
+    let patience = installation.shutdown_timeout();
+    let ended = until_told_to_stop(listener, router, signals, patience).await;
+    beside.abort();
+    ended
 }
 
 /// Listens; from here on the system queues who comes.
@@ -99,6 +130,8 @@ mod tests {
         sync::Notify,
         task::JoinHandle,
     };
+
+    use axum::routing::get;
 
     use super::*;
 

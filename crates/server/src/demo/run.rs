@@ -1,6 +1,6 @@
 //! The steps of a demo.
 
-use chrono::Utc;
+use app::{App, SystemClock};
 use tempfile::TempDir;
 
 use super::{
@@ -8,8 +8,12 @@ use super::{
     personas::{Places, personas},
 };
 use crate::{
-    config::Settings, data_directory::Unusable, failure::Failure, installation::Installation,
-    migrate, private_file, serve, shutdown, tokens::Issuer,
+    config::Settings,
+    data_directory::Unusable,
+    failure::Failure,
+    installation::{Installation, Keys},
+    migrate, private_file, serve, shutdown,
+    tokens::Issuer,
 };
 
 /// Sets everything up and serves it. A directory that the settings do not name is removed at the end.
@@ -24,8 +28,8 @@ pub(crate) async fn run(mut settings: Settings) -> Result<(), Failure> {
     let listener = serve::bind(installation.settings.listen).await?;
     let mut signals = shutdown::signals().map_err(|error| serve::failed(&error))?;
     // An orderly end, so that a temporary directory is removed.
-    let places = tokio::select! {
-        places = load(&installation) => places?,
+    let (app, places) = tokio::select! {
+        loaded = load(&installation, &keys) => loaded?,
         _ = signals.recv() => return Ok(()),
     };
     let settings = &installation.settings;
@@ -35,12 +39,11 @@ pub(crate) async fn run(mut settings: Settings) -> Result<(), Failure> {
         audience: settings.token_audience.as_str(),
     };
     let personas = personas(&places);
-    let tokens = issuer.tokens(&personas, Utc::now());
+    let tokens = issuer.tokens(&personas, app.clock().now().0);
     let directory = installation.directory.as_ref().expect("a demo has a data directory");
     let path = directory.file("tokens.json");
     let json = serde_json::to_string_pretty(&tokens).expect("texts are JSON");
     private_file::write(&path, &format!("{json}\n")).map_err(|e| Unusable::new(&path, e))?;
-    let router = serve::router(&installation, &keys);
     let address = listener.local_addr().unwrap_or(settings.listen);
     let banner = Banner {
         address,
@@ -51,13 +54,14 @@ pub(crate) async fn run(mut settings: Settings) -> Result<(), Failure> {
         kept: temporary.is_none(),
     };
     println!("{banner}");
-    serve::until_told_to_stop(listener, router, signals, installation.shutdown_timeout()).await
+    serve::answer(&installation, &keys, app, listener, signals).await
 }
 
 /// Migrations, reference data and demo data; tells where the personas have their roles.
-async fn load(installation: &Installation) -> Result<Places, Failure> {
+async fn load(installation: &Installation, keys: &Keys) -> Result<(App, Places), Failure> {
     migrate::run(installation).await?;
-    Ok(Places::of_the_demo())
+    let app = serve::application(installation, keys, SystemClock).await?;
+    Ok((app, Places::of_the_demo()))
 }
 
 fn temporary_directory() -> Result<TempDir, Failure> {

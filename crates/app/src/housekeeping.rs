@@ -1,0 +1,45 @@
+//! What goes on beside the requests.
+
+use std::time::Duration;
+
+use crate::{App, market};
+
+/// How often the journal is looked into for what other replicas have changed.
+const CATCH_UP: Duration = Duration::from_secs(1);
+/// How often deadlines are looked into.
+const SWEEP: Duration = Duration::from_mins(1);
+
+/// Runs until it is dropped. A database that is away for a while only delays it.
+pub async fn housekeeping(app: App) {
+    tokio::join!(catching_up(&app), sweeping(&app));
+}
+
+async fn catching_up(app: &App) {
+    let mut position = None;
+    loop {
+        let caught_up = match position {
+            None => app.store().last_position().await.map_err(Into::into),
+            Some(position) => app.catch_up(position).await,
+        };
+        match caught_up {
+            Ok(at) => position = Some(at),
+            Err(error) => tracing::warn!(?error, "the journal cannot be read"),
+        }
+        tokio::time::sleep(CATCH_UP).await;
+    }
+}
+
+async fn sweeping(app: &App) {
+    loop {
+        match market::sweep(app).await {
+            Ok(0) => {}
+            Ok(expired) => tracing::info!(expired, "deadlines have passed"),
+            Err(error) => tracing::warn!(?error, "deadlines cannot be looked into"),
+        }
+        let forgotten = app.forget_claims().await;
+        if let Err(error) = forgotten {
+            tracing::warn!(?error, "idempotency keys cannot be forgotten");
+        }
+        tokio::time::sleep(SWEEP).await;
+    }
+}

@@ -1,0 +1,72 @@
+//! Deadlines that pass: requests and proposals expire.
+//!
+//! Safe on any number of replicas: each record expires in a transaction of its own, under its
+//! version, and whoever comes second finds it expired.
+
+use chrono::Days;
+use domain::{
+    Code, Datum, Filter, Id, Test, Viewer,
+    market::{EmployerRequest, RequestResponse, employer_request, request_response},
+};
+use persistence::Stored;
+
+use crate::{Act, Aggregate, App, Error, Origin, Result};
+
+/// Records of one kind that are swept at once; what is left over waits for the next time.
+const BATCH: u64 = 500;
+
+/// Lets everything expire whose last day has passed; how much that was.
+pub async fn sweep(app: &App) -> Result<u64> {
+    let published = &[employer_request::Status::Published];
+    let requests = expire::<EmployerRequest>(app, published, "closes_at", || {
+        employer_request::Command::Expire {}
+    })
+    .await?;
+    let undecided = &[
+        request_response::Status::Proposed,
+        request_response::Status::Acknowledged,
+        request_response::Status::Countered,
+    ];
+    let responses = expire::<RequestResponse>(app, undecided, "valid_until", || {
+        request_response::Command::Expire {}
+    })
+    .await?;
+    Ok(requests + responses)
+}
+
+async fn expire<R: Aggregate>(
+    app: &App,
+    from: &[R::Status],
+    last_day: &'static str,
+    command: fn() -> R::Command,
+) -> Result<u64> {
+    let mut expired = 0;
+    for id in overdue::<R>(app, from, last_day).await? {
+        let act = Act { id, expected_version: None, command: command() };
+        let session =
+            app.session(Viewer::system("sweep"), Origin { request_id: None, source: "job" });
+        match session.write(act, None).await {
+            Ok(_) => expired += 1,
+            // Another replica was faster, or somebody has extended it meanwhile.
+            Err(Error::Refused(_) | Error::NotFound) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(expired)
+}
+
+async fn overdue<R: Stored>(
+    app: &App,
+    from: &[R::Status],
+    last_day: &'static str,
+) -> Result<Vec<Id<R>>> {
+    let states = from.iter().map(|state| Datum::Text(state.code().to_owned())).collect();
+    let yesterday = app.clock().now().today() - Days::new(1);
+    let filter = Filter::All(vec![
+        Filter::Field("status", Test::In(states)),
+        Filter::Field(last_day, Test::Lte(Datum::Date(yesterday))),
+    ]);
+    let job = Viewer::system("sweep");
+    let records = app.store().repository(&job).all::<R>(&filter, BATCH).await?;
+    Ok(records.iter().map(domain::Record::id).collect())
+}

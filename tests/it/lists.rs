@@ -1,0 +1,171 @@
+//! Lists: pages, orders, filters, search, facets.
+
+use chrono::TimeDelta;
+use serde_json::{Value, json};
+use support::{Persona, TestApp, terms};
+
+use crate::on_both;
+
+const LIST: &str = "query($filter: EmployerRequestFilter, $search: String,
+    $order: [EmployerRequestOrder!], $first: Int, $after: String, $last: Int, $before: String) {
+    employerRequests(filter: $filter, search: $search, orderBy: $order, first: $first,
+        after: $after, last: $last, before: $before) {
+        totalCount totalCountPrecision
+        nodes { id headcount }
+        pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } }";
+
+/// Ids of all pages of three, one after the other, forward or backward.
+async fn pages(app: &TestApp, persona: &Persona, order: &Value, backward: bool) -> Vec<Value> {
+    let (size, cursor) = if backward { ("last", "before") } else { ("first", "after") };
+    let (end, more) =
+        if backward { ("startCursor", "hasPreviousPage") } else { ("endCursor", "hasNextPage") };
+    let mut found = Vec::new();
+    let mut place = Value::Null;
+    loop {
+        let variables = json!({"order": order, size: 3, cursor: place});
+        let answer = app.send(persona, LIST, variables).await;
+        let list = &answer.data()["employerRequests"];
+        let ids = list["nodes"].as_array().unwrap().iter().map(|node| node["id"].clone());
+        if backward {
+            found.splice(0..0, ids);
+        } else {
+            found.extend(ids);
+        }
+        if list["pageInfo"][more] == false {
+            return found;
+        }
+        place = list["pageInfo"][end].clone();
+    }
+}
+
+on_both! {
+    async fn pages_meet_without_gap_in_every_order_and_both_ways(app: TestApp) {
+        let (employer, hr) = app.employer("E").await;
+        for n in 0..11 {
+            if n % 3 == 0 {
+                let mut terms = terms(1 + n % 4);
+                terms["closesAt"] = Value::Null;
+                let input = json!({"employerId": employer, "terms": terms});
+                app.ok(&hr, "employerRequestCreate", input).await;
+            } else {
+                app.draft(&employer, &hr, 1 + n % 4).await;
+            }
+            app.clock.advance(TimeDelta::seconds(i64::from(n % 2)));
+        }
+        for order in [
+            json!([]),
+            json!([{"field": "HEADCOUNT", "direction": "DESCENDING"}]),
+            json!([{"field": "LISTED_AT", "direction": "DESCENDING"}]),
+            json!([{"field": "CLOSES_AT", "direction": "ASCENDING"}]),
+            json!([{"field": "CLOSES_AT", "direction": "DESCENDING"}, {"field": "HEADCOUNT"}]),
+        ] {
+            let all = app.send(&hr, LIST, json!({"order": order, "first": 100})).await;
+            let all = &all.data()["employerRequests"];
+            assert_eq!((&all["totalCount"], &all["totalCountPrecision"]), (&json!(11), &json!("EXACT")));
+            let expected: Vec<_> =
+                all["nodes"].as_array().unwrap().iter().map(|node| node["id"].clone()).collect();
+            assert_eq!(pages(&app, &hr, &order, false).await, expected, "{order} forward");
+            assert_eq!(pages(&app, &hr, &order, true).await, expected, "{order} backward");
+        }
+    }
+
+    async fn a_cursor_works_in_its_own_list_and_order_alone(app: TestApp) {
+        let (employer, hr) = app.employer("E").await;
+        for n in 1..=3 {
+            app.draft(&employer, &hr, n).await;
+        }
+        let first = app.send(&hr, LIST, json!({"first": 1})).await;
+        let cursor = first.data()["employerRequests"]["pageInfo"]["endCursor"].as_str().unwrap().to_owned();
+        let next = app.send(&hr, LIST, json!({"first": 1, "after": cursor})).await;
+        assert_eq!(next.data()["employerRequests"]["nodes"][0]["headcount"], 2);
+        let other_order = json!({"first": 1, "after": cursor, "order": [{"field": "HEADCOUNT"}]});
+        let mut forged = cursor.clone().into_bytes();
+        *forged.last_mut().unwrap() ^= 1;
+        let forged = json!({"first": 1, "after": String::from_utf8(forged).unwrap()});
+        for variables in [other_order, forged, json!({"after": "?"}), json!({"before": ""})] {
+            let answer = app.send(&hr, LIST, variables.clone()).await;
+            assert_eq!(answer.error(), "CURSOR_MISMATCH", "{variables}");
+        }
+        let offers = "query($after: String) { collegeOffers(after: $after) { totalCount } }";
+        assert_eq!(app.send(&hr, offers, json!({"after": cursor})).await.error(), "CURSOR_MISMATCH");
+    }
+
+    async fn pages_of_a_wrong_size_are_refused(app: TestApp) {
+        for variables in [
+            json!({"first": 0}), json!({"first": -1}), json!({"first": 101}), json!({"last": 0}),
+            json!({"first": 1, "last": 1}),
+        ] {
+            let answer = app.anonymous(LIST, variables.clone()).await;
+            assert_eq!(answer.error(), "BAD_USER_INPUT", "{variables}");
+        }
+    }
+
+    async fn lists_are_filtered_and_searched(app: TestApp) {
+        let (employer, hr) = app.employer("E").await;
+        for n in 1..=6 {
+            app.draft(&employer, &hr, n).await;
+        }
+        for (filter, search, count) in [
+            (json!({"headcount": {"gte": 3, "lt": 6}}), Value::Null, 3),
+            (json!({"or": [{"headcount": {"eq": 1}}, {"headcount": {"in": [5, 6]}}]}), Value::Null, 3),
+            (json!({"not": {"headcount": {"eq": 1}}, "status": {"eq": "DRAFT"}}), Value::Null, 5),
+            (json!({"employerId": {"eq": employer}, "closesAt": {"gte": "2026-12-31"}}), Value::Null, 6),
+            (json!({"closesAt": {"isNull": true}}), Value::Null, 0),
+            (json!({"headcount": {"in": []}}), Value::Null, 0),
+            (json!({"headcount": {"notIn": []}}), Value::Null, 6),
+            (json!({"qualificationCode": {"startsWith": "4s0713"}}), Value::Null, 6),
+            (json!({"katoCode": {"startsWith": "71"}}), Value::Null, 0),
+            (json!({"employer": {"some": {"kind": {"eq": "ENTERPRISE"}}}}), Value::Null, 6),
+            (json!({"employer": {"none": {"kind": {"eq": "ENTERPRISE"}}}}), Value::Null, 0),
+            (json!({"answeredBy": {"none": {}}}), Value::Null, 6),
+            (json!({"kind": {"notIn": ["PRACTICE"]}}), json!("данекерлеуши"), 6),
+            (json!(null), json!("СВАРЩИК 0713"), 6),
+            (json!(null), json!("danekerleushi"), 6),
+            (json!(null), json!("100%"), 0),
+            (json!(null), json!("_"), 0),
+            (json!(null), json!("R-35-2026-000004"), 1),
+        ] {
+            let answer = app.send(&hr, LIST, json!({"filter": filter, "search": search})).await;
+            assert_eq!(answer.data()["employerRequests"]["totalCount"], count, "{filter} {search}");
+        }
+    }
+
+    async fn a_filter_too_deep_or_too_long_is_refused(app: TestApp) {
+        let mut deep = json!({"headcount": {"eq": 1}});
+        for _ in 0..3 {
+            deep = json!({"not": deep});
+        }
+        assert!(app.anonymous(LIST, json!({"filter": deep})).await.body.get("errors").is_none());
+        let long: Vec<_> = (0..201).collect();
+        for filter in [
+            json!({"not": deep}),
+            json!({"headcount": {"in": long}}),
+            json!({"or": long.iter().map(|_| json!({})).collect::<Vec<_>>()}),
+            json!({"near": {"latitude": 91, "longitude": 0, "radiusKm": 1}}),
+            json!({"near": {"latitude": 0, "longitude": 0, "radiusKm": 1001}}),
+        ] {
+            let answer = app.anonymous(LIST, json!({"filter": filter})).await;
+            assert_eq!(answer.error(), "BAD_USER_INPUT", "{filter}");
+        }
+    }
+
+    async fn a_circle_takes_in_what_lies_within_its_radius(app: TestApp) {
+        let (employer, hr) = app.employer("E").await;
+        // Astana, Karaganda (some 190 km away) and Almaty (some 970 km).
+        for (headcount, latitude, longitude) in
+            [(1, 51.1694, 71.4491), (2, 49.8047, 73.1094), (3, 43.2220, 76.8512)]
+        {
+            let mut terms = terms(headcount);
+            terms["latitude"] = json!(latitude);
+            terms["longitude"] = json!(longitude);
+            let input = json!({"employerId": employer, "terms": terms});
+            app.ok(&hr, "employerRequestCreate", input).await;
+        }
+        app.draft(&employer, &hr, 4).await;
+        for (radius, expected) in [(1, 1), (180, 1), (200, 2), (960, 2), (980, 3)] {
+            let near = json!({"near": {"latitude": 51.1694, "longitude": 71.4491, "radiusKm": radius}});
+            let answer = app.send(&hr, LIST, json!({"filter": near})).await;
+            assert_eq!(answer.data()["employerRequests"]["totalCount"], expected, "{radius} km");
+        }
+    }
+}

@@ -1,0 +1,86 @@
+//! A client over a socket.
+
+use std::net::SocketAddr;
+
+use axum::{
+    body::Bytes,
+    http::{HeaderMap, HeaderName, Method, Request, StatusCode},
+};
+use http_body_util::{BodyExt, Full};
+use hyper_util::{
+    client::legacy::{Client as Http, connect::HttpConnector},
+    rt::TokioExecutor,
+};
+use serde_json::{Value, json};
+
+#[derive(Clone, Debug)]
+pub struct Client {
+    http: Http<HttpConnector, Full<Bytes>>,
+    address: SocketAddr,
+}
+
+/// What came back.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub body: Value,
+}
+
+impl Client {
+    pub(crate) fn new(address: SocketAddr) -> Self {
+        Self { http: Http::builder(TokioExecutor::new()).build_http(), address }
+    }
+
+    /// An operation, in English, as whoever bears the token.
+    pub async fn graphql(&self, token: Option<&str>, query: &str, variables: Value) -> Answer {
+        let body = json!({"query": query, "variables": variables}).to_string();
+        let mut headers = vec![
+            ("content-type", "application/json".to_owned()),
+            ("accept-language", "en".to_owned()),
+        ];
+        headers.extend(token.map(|token| ("authorization", format!("Bearer {token}"))));
+        self.request(Method::POST, "/graphql", &headers, body).await
+    }
+
+    /// Anything; an answer that is not JSON comes as a text.
+    pub async fn request(
+        &self,
+        method: Method,
+        path: &str,
+        headers: &[(&'static str, String)],
+        body: impl Into<Bytes>,
+    ) -> Answer {
+        let uri = format!("http://{}{path}", self.address);
+        let mut request = Request::builder().method(method).uri(uri);
+        for (name, value) in headers {
+            request = request.header(HeaderName::from_static(name), value);
+        }
+        let request = request.body(Full::new(body.into())).unwrap();
+        let (parts, body) = self.http.request(request).await.unwrap().into_parts();
+        let bytes = body.collect().await.unwrap().to_bytes();
+        let body = serde_json::from_slice(&bytes)
+            .unwrap_or_else(|_| String::from_utf8_lossy(&bytes).into_owned().into());
+        Answer { status: parts.status, headers: parts.headers, body }
+    }
+}
+
+impl Answer {
+    /// What was asked for, where nothing went wrong.
+    ///
+    /// # Panics
+    /// When there are errors.
+    pub fn data(&self) -> &Value {
+        assert!(self.body.get("errors").is_none(), "{}", self.body);
+        &self.body["data"]
+    }
+
+    /// The code of the first error.
+    pub fn error(&self) -> &str {
+        self.body["errors"][0]["extensions"]["code"].as_str().unwrap_or_default()
+    }
+
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map(|value| value.to_str().unwrap()).unwrap_or_default()
+    }
+}
