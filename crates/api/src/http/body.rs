@@ -33,7 +33,10 @@ pub(super) async fn read(headers: &HeaderMap, body: Body) -> Result<Operation, R
         return Err(Refused::UnsupportedMediaType);
     }
     let length = headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok());
-    if length.and_then(|length| length.parse().ok()).is_some_and(|length: usize| length > BODY_LIMIT) {
+    if length
+        .and_then(|length| length.parse().ok())
+        .is_some_and(|length: usize| length > BODY_LIMIT)
+    {
         return Err(Refused::TooLarge);
     }
     let body = to_bytes(body, BODY_LIMIT).await.map_err(|_| Refused::TooLarge)?;
