@@ -1,7 +1,7 @@
 use sea_orm_migration::{prelude::*, schema::*};
 
 use crate::table::{
-    code_null, index, localized, one_of, one_of_null, record, reference, search_index,
+    code_null, index, localized, one_of, one_of_null, record, reference, reference_by, search_index,
 };
 
 #[derive(DeriveMigrationName)]
@@ -37,6 +37,16 @@ impl MigrationTrait for Migration {
             .col(uuid_null("merged_into_id"))
             .col(date_null("liquidated_on"))
             .col(text_null("comment"))
+            .foreign_key(&mut reference_by(
+                "organization",
+                "kato_code",
+                ("settlement", "kato_code"),
+            ))
+            .foreign_key(&mut reference_by(
+                "organization",
+                "oked_code",
+                ("economic_activity", "oked_code"),
+            ))
             .foreign_key(&mut reference("organization", "parent_id", "organization"))
             .foreign_key(&mut reference("organization", "merged_into_id", "organization"));
         m.create_table(table).await?;

@@ -1,7 +1,8 @@
 use sea_orm_migration::{prelude::*, schema::*};
 
 use crate::table::{
-    code, code_null, index, localized, one_of, one_of_null, record, reference, search_index,
+    code, code_null, index, localized, one_of, one_of_null, record, reference, reference_by,
+    search_index,
 };
 
 #[derive(DeriveMigrationName)]
@@ -52,6 +53,16 @@ impl MigrationTrait for Migration {
             .col(big_integer("accepted"))
             .col(big_integer("contracted"))
             .check(Expr::col("accepted").lte(Expr::col("headcount")))
+            .foreign_key(&mut reference_by(
+                "employer_request",
+                "kato_code",
+                ("settlement", "kato_code"),
+            ))
+            .foreign_key(&mut reference_by(
+                "employer_request",
+                "qualification_code",
+                ("qualification", "code"),
+            ))
             .foreign_key(&mut reference("employer_request", "employer_id", "organization"));
         m.create_table(table).await?;
         index(m, "employer_request", INDEXES).await?;

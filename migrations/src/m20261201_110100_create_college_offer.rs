@@ -1,6 +1,8 @@
 use sea_orm_migration::{prelude::*, schema::*};
 
-use crate::table::{code, index, localized, one_of, one_of_null, record, reference, search_index};
+use crate::table::{
+    code, index, localized, one_of, one_of_null, record, reference, reference_by, search_index,
+};
 
 #[derive(DeriveMigrationName)]
 pub(crate) struct Migration;
@@ -36,6 +38,11 @@ impl MigrationTrait for Migration {
             .col(text_null("comment"))
             .col(big_integer("reserved"))
             .check(Expr::col("reserved").lte(Expr::col("seats")))
+            .foreign_key(&mut reference_by(
+                "college_offer",
+                "qualification_code",
+                ("qualification", "code"),
+            ))
             .foreign_key(&mut reference("college_offer", "college_id", "organization"));
         m.create_table(table).await?;
         index(

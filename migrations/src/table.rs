@@ -62,10 +62,19 @@ pub(crate) fn reference(
     column: &'static str,
     to: &'static str,
 ) -> ForeignKeyCreateStatement {
+    reference_by(table, column, (to, "id"))
+}
+
+/// A reference by a code that is unique in the other table.
+pub(crate) fn reference_by(
+    table: &'static str,
+    column: &'static str,
+    to: (&'static str, &'static str),
+) -> ForeignKeyCreateStatement {
     ForeignKey::create()
         .name(format!("{table}_{column}_fkey"))
         .from(table, column)
-        .to(to, "id")
+        .to(to.0, to.1)
         .on_delete(ForeignKeyAction::Restrict)
         .take()
 }
@@ -85,6 +94,16 @@ pub(crate) async fn index(
         m.create_index(index).await?;
     }
     Ok(())
+}
+
+/// Columns that together have no value twice.
+pub(crate) fn unique(table: &'static str, columns: &[&'static str]) -> IndexCreateStatement {
+    let mut index = Index::create();
+    index.name(format!("{table}_{}_key", columns.join("_"))).table(table).unique();
+    for column in columns {
+        index.col(*column);
+    }
+    index
 }
 
 /// An index of the letters of the folded words. SQLite reads the words of the rows that other

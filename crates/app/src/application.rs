@@ -67,21 +67,27 @@ impl App {
         Ok(tx.commit().await?)
     }
 
-    /// Reads what other replicas have changed since `position`, forgets what was kept of it, and
-    /// answers up to where it has read.
+    /// Reads what other replicas have changed since `position`, forgets what was kept of it, reads
+    /// reference books again if they have changed, and answers up to where it has read.
     pub async fn catch_up(&self, position: i64) -> Result<i64> {
         const BATCH: u64 = 1000;
-        let mut position = position;
+        let (mut position, mut outdated) = (position, false);
         loop {
             let events = self.0.store.events_after(position, BATCH).await?;
-            for Event { record_id, position: at, .. } in &events {
+            for Event { record, record_id, position: at, .. } in &events {
                 self.0.kept.drop(*record_id);
+                outdated |= Reference::holds(record);
                 position = *at;
             }
             if (events.len() as u64) < BATCH {
-                return Ok(position);
+                break;
             }
         }
+        if outdated {
+            let reference = Arc::new(Reference::read(&self.0.store).await?);
+            *self.0.reference.write().unwrap_or_else(PoisonError::into_inner) = reference;
+        }
+        Ok(position)
     }
 }
 

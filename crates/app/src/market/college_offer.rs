@@ -41,7 +41,7 @@ impl UseCase for CreateOffer {
         let college = active(tx, self.college_id).await?;
         let region = college.region.filter(|_| college.profile.kind.is_college());
         let region = region.ok_or(RESPONDER_IS_A_COLLEGE.broken_at(Some("college_id")))?;
-        let terms = tx.reference().classify_offer(self.terms.clone())?;
+        let terms = tx.reference().classify_offer(self.terms.clone(), None)?;
         let facts = tx.facts();
         let draft = |number| {
             let (id, terms) = (self.id, terms.clone());
@@ -61,7 +61,7 @@ impl UseCase for EditOffer {
 
     async fn run(&self, tx: &Tx) -> Result<CollegeOffer> {
         let offer = tx.get_at(self.id, self.expected_version).await?;
-        let terms = tx.reference().classify_offer(self.terms.clone())?;
+        let terms = tx.reference().classify_offer(self.terms.clone(), Some(&offer.terms))?;
         tx.act(offer, Command::Edit { terms }).await
     }
 }

@@ -61,7 +61,7 @@ impl UseCase for CreateRequest {
 
     async fn run(&self, tx: &Tx) -> Result<EmployerRequest> {
         let employer = active(tx, self.employer_id).await?;
-        let classified = tx.reference().classify_request(self.terms.clone())?;
+        let classified = tx.reference().classify_request(self.terms.clone(), None)?;
         begin(tx, self.id, &employer, self.cluster_id, classified).await
     }
 }
@@ -77,7 +77,7 @@ impl UseCase for CloneRequest {
         let source = tx.get(self.source_id).await?;
         let employer = active(tx, source.employer_id).await?;
         let terms = Terms { start_from: None, start_to: None, closes_at: None, ..source.terms };
-        let classified = tx.reference().classify_request(terms)?;
+        let classified = tx.reference().classify_request(terms, None)?;
         begin(tx, self.id, &employer, source.cluster_id, classified).await
     }
 }
@@ -91,7 +91,8 @@ impl UseCase for EditRequest {
 
     async fn run(&self, tx: &Tx) -> Result<EmployerRequest> {
         let request = tx.get_at(self.id, self.expected_version).await?;
-        let terms = tx.reference().classify_request(self.terms.clone())?;
+        let before = Some(&request.terms);
+        let terms = tx.reference().classify_request(self.terms.clone(), before)?;
         let command = match self.change {
             RequestChange::Edit => Command::Edit { terms },
             RequestChange::Revise => Command::Revise { terms },

@@ -18,7 +18,7 @@ pub struct EconomicActivity {
     pub name: LocalizedText,
     pub status: Status,
 }
-reference_record!(EconomicActivity, "economic_activity");
+reference_record!(EconomicActivity, "economic_activity", oked_code);
 
 /// кәсіп / занятие (ҰКЖ / НКЗ): a group of the national classifier or an occupation in it.
 #[derive(Clone, Debug)]
@@ -32,7 +32,7 @@ pub struct Occupation {
     pub name: LocalizedText,
     pub status: Status,
 }
-reference_record!(Occupation, "occupation");
+reference_record!(Occupation, "occupation", code);
 
 /// A field of education of ISCED-F 2013.
 #[derive(Clone, Debug)]
@@ -47,4 +47,4 @@ pub struct IscedField {
     pub residual: bool,
     pub status: Status,
 }
-reference_record!(IscedField, "isced_field");
+reference_record!(IscedField, "isced_field", code);

@@ -18,7 +18,7 @@ pub struct AcademicYear {
     pub ends_on: NaiveDate,
     pub status: Status,
 }
-reference_record!(AcademicYear, "academic_year");
+reference_record!(AcademicYear, "academic_year", code);
 
 /// A day that is worked otherwise than its weekday says.
 #[derive(Clone, Debug)]
@@ -67,7 +67,7 @@ pub struct LegalAct {
     pub note: Option<String>,
     pub status: Status,
 }
-reference_record!(LegalAct, "legal_act");
+reference_record!(LegalAct, "legal_act", code);
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumMessage, IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "snake_case")]

@@ -10,19 +10,21 @@ mod record;
 mod resolve;
 mod rule_book;
 mod rule_key;
+mod rules;
 mod specialty;
 
 pub use self::{
     activity::{EconomicActivity, IscedField, Occupation},
     calendar::{AcademicYear, ActKind, CalendarDay, DayKind, LegalAct},
     place::{CollegeKind, ListedCollege, Region, RegionKind, Settlement, SettlementKind},
-    record::Status as ReferenceStatus,
+    record::{Entry as ReferenceEntry, Status as ReferenceStatus},
     resolve::{
         Candidate, Classifier, CodeKind, Obstacle, ObstacleKind, Repair, RepairKind, Resolution,
         resolve_code,
     },
     rule_book::{RuleBook, RuleBookFlaw, RuleRow, Severity, Unit},
     rule_key::RuleKey,
+    rules::*,
     specialty::{
         AliasKind, ClassifierAlias, LegacyMatch, LegacySpecialty, Level, Qualification, Specialty,
     },

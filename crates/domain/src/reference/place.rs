@@ -28,7 +28,7 @@ pub struct Region {
     pub valid_from: Option<NaiveDate>,
     pub status: Status,
 }
-reference_record!(Region, "region");
+reference_record!(Region, "region", kato_code);
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumMessage, IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "snake_case")]
@@ -57,7 +57,7 @@ pub struct Settlement {
     pub name: LocalizedText,
     pub status: Status,
 }
-reference_record!(Settlement, "settlement");
+reference_record!(Settlement, "settlement", kato_code);
 
 /// Read from the name, because the classifier has no column for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumMessage, IntoStaticStr, VariantArray)]

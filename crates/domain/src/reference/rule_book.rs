@@ -1,6 +1,6 @@
 //! The values of rules, and since when they hold.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 use chrono::NaiveDate;
 use strum::{EnumMessage, IntoStaticStr, VariantArray};
@@ -34,7 +34,7 @@ pub struct RuleRow {
     pub note: Option<String>,
     pub status: Status,
 }
-reference_record!(RuleRow, "rule");
+reference_record!(RuleRow, "rule", key, until valid_to);
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumMessage, IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "snake_case")]
@@ -64,7 +64,7 @@ pub enum Severity {
 /// All values of all rules, for reading by key and day. Handed in where rules are checked, like
 /// [`Now`](crate::Now).
 #[derive(Clone, Debug)]
-pub struct RuleBook(HashMap<&'static str, Vec<RuleRow>>);
+pub struct RuleBook(HashMap<&'static str, Vec<Arc<RuleRow>>>);
 
 /// Why these rows are no rule book.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -83,10 +83,10 @@ impl RuleBook {
     /// Every key has at least one row, in its unit, and at most one on any day. Rows with unknown
     /// keys are passed over: a newer version may have put them there. Retired rows do not count.
     pub fn new(rows: impl IntoIterator<Item = RuleRow>) -> Result<Self, Vec<RuleBookFlaw>> {
-        let mut book: HashMap<&'static str, Vec<RuleRow>> = HashMap::new();
+        let mut book: HashMap<&'static str, Vec<Arc<RuleRow>>> = HashMap::new();
         for row in rows.into_iter().filter(|row| row.status == Status::Active) {
             if let Some(key) = RuleKey::parse(&row.key) {
-                book.entry(key.code()).or_default().push(row);
+                book.entry(key.code()).or_default().push(Arc::new(row));
             }
         }
         let mut flaws = Vec::new();
@@ -103,7 +103,7 @@ impl RuleBook {
     }
 
     /// The row that holds on this day; `None` outside the time for which values are known.
-    pub fn value(&self, key: RuleKey, at: NaiveDate) -> Option<&RuleRow> {
+    pub fn value(&self, key: RuleKey, at: NaiveDate) -> Option<&Arc<RuleRow>> {
         self.0.get(key.code())?.iter().find(|row| row.holds(at))
     }
 
@@ -111,13 +111,13 @@ impl RuleBook {
     /// before the first day that is known and after the last.
     pub fn limit(&self, key: RuleKey, at: NaiveDate) -> i64 {
         let rows = self.0.get(key.code()).map(Vec::as_slice).unwrap_or_default();
-        let begun = |row: &&RuleRow| row.valid_from.is_none_or(|from| from <= at);
+        let begun = |row: &&Arc<RuleRow>| row.valid_from.is_none_or(|from| from <= at);
         let row = rows.iter().rev().find(begun).or(rows.first());
         row.map(|row| row.value).expect("every key has a row, or there is no book")
     }
 
     /// All rows that hold on this day, in the order of [`RuleKey`].
-    pub fn at(&self, day: NaiveDate) -> impl Iterator<Item = &RuleRow> {
+    pub fn at(&self, day: NaiveDate) -> impl Iterator<Item = &Arc<RuleRow>> {
         RuleKey::all().iter().filter_map(move |&key| self.value(key, day))
     }
 }
@@ -129,7 +129,7 @@ impl RuleRow {
 }
 
 /// `rows` in the order of their beginning.
-fn flaws_of(key: RuleKey, rows: &[RuleRow]) -> impl Iterator<Item = RuleBookFlaw> {
+fn flaws_of(key: RuleKey, rows: &[Arc<RuleRow>]) -> impl Iterator<Item = RuleBookFlaw> {
     let unit = rows
         .iter()
         .filter(move |row| row.unit != key.unit())

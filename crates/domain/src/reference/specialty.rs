@@ -50,7 +50,7 @@ pub struct Specialty {
     pub note: Option<String>,
     pub status: Status,
 }
-reference_record!(Specialty, "specialty");
+reference_record!(Specialty, "specialty", code, until valid_to);
 
 /// біліктілік / квалификация.
 #[derive(Clone, Debug)]
@@ -69,7 +69,7 @@ pub struct Qualification {
     pub note: Option<String>,
     pub status: Status,
 }
-reference_record!(Qualification, "qualification");
+reference_record!(Qualification, "qualification", code, until valid_to);
 
 /// A seven-digit code of the classifier before 2018, and what followed it.
 #[derive(Clone, Debug)]
@@ -82,7 +82,7 @@ pub struct LegacySpecialty {
     pub basis: LegacyMatch,
     pub status: Status,
 }
-reference_record!(LegacySpecialty, "legacy_specialty");
+reference_record!(LegacySpecialty, "legacy_specialty", legacy_code);
 
 /// Why an old specialty and a new one are taken for the same.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumMessage, IntoStaticStr, VariantArray)]
@@ -118,7 +118,7 @@ pub struct ClassifierAlias {
     pub note: String,
     pub status: Status,
 }
-reference_record!(ClassifierAlias, "classifier_alias");
+reference_record!(ClassifierAlias, "classifier_alias", code);
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumMessage, IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "snake_case")]

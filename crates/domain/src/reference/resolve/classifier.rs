@@ -6,7 +6,7 @@ use std::{
 };
 
 use super::super::{LegacySpecialty, Level, Qualification, ReferenceStatus, Specialty};
-use crate::Id;
+use crate::{Id, LocalizedText};
 
 /// All specialties, qualifications and old codes, in memory.
 #[derive(Clone, Debug, Default)]
@@ -74,6 +74,13 @@ impl<'c> Candidate<'c> {
         match self {
             Self::Specialty(specialty) => &specialty.code,
             Self::Qualification(qualification) => &qualification.code,
+        }
+    }
+
+    pub fn name(self) -> &'c LocalizedText {
+        match self {
+            Self::Specialty(specialty) => &specialty.name,
+            Self::Qualification(qualification) => &qualification.name,
         }
     }
 

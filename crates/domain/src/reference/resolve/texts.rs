@@ -1,7 +1,31 @@
 //! What is said about a code, in three languages.
 
-use super::outcome::{Obstacle, Repair};
-use crate::LocalizedText;
+use super::outcome::{Obstacle, Repair, Resolution};
+use crate::{Locale, LocalizedText};
+
+/// Candidates that are named; more would not be read.
+const NAMED: usize = 5;
+
+impl Resolution<'_> {
+    /// What was probably meant, or why that cannot be said, in Kazakh, Russian and English.
+    pub fn hint(&self) -> [String; 3] {
+        [Locale::Kk, Locale::Ru, Locale::En].map(|locale| {
+            let repairs = self.repairs.iter().map(|repair| repair.text().best(locale).1.to_owned());
+            let meant = match &self.outcome {
+                Ok(found) => found.first().map(|found| {
+                    let (code, name) = (found.code(), found.name().best(locale).1);
+                    match locale {
+                        Locale::Kk => format!("{code} ({name}) айтылған сияқты."),
+                        Locale::Ru => format!("Вероятно, имеется в виду {code} ({name})."),
+                        Locale::En => format!("{code} ({name}) is probably meant."),
+                    }
+                }),
+                Err(obstacle) => Some(obstacle.hint(locale)),
+            };
+            meant.into_iter().chain(repairs).collect::<Vec<_>>().join(" ")
+        })
+    }
+}
 
 impl Repair {
     /// What was done.
@@ -83,6 +107,21 @@ impl Repair {
 }
 
 impl Obstacle<'_> {
+    /// The text and the candidates.
+    fn hint(&self, locale: Locale) -> String {
+        let text = self.text().best(locale).1.to_owned();
+        let codes: Vec<_> = self.candidates().iter().take(NAMED).map(|c| c.code()).collect();
+        if codes.is_empty() {
+            return text;
+        }
+        let codes = codes.join(", ");
+        match locale {
+            Locale::Kk => format!("{text} Ықтимал кодтар: {codes}."),
+            Locale::Ru => format!("{text} Возможные коды: {codes}."),
+            Locale::En => format!("{text} Candidates: {codes}."),
+        }
+    }
+
     /// Why the code cannot be resolved, and what to do.
     pub fn text(&self) -> LocalizedText {
         LocalizedText::trilingual(match self {
