@@ -86,12 +86,18 @@ fn new_name() -> String {
     format!("{PREFIX}{}", Uuid::now_v7().simple())
 }
 
-/// Migrates an empty database on a pool of one connection, which is closed afterwards: a template
+/// Migrates an empty database and loads the reference data into it, on a pool of one connection, which is closed afterwards: a template
 /// must not be in use when it is copied, and a migrated SQLite connection has no foreign keys.
 async fn migrate(url: &str) {
     let connection = connect(url).await;
     Migrator::up(&connection, None).await.expect("the migrations run");
     connection.close().await.expect("the template's connection closes");
+    let settings =
+        app::Settings { url: url.to_owned(), max_connections: 1, cursor_key: vec![7; 32] };
+    let store = app::Store::connect(&settings).await.expect("the template's store");
+    let now = app::Clock::now(&app::SystemClock);
+    app::reference::load(&store, now, &|_, _| {}).await.expect("the reference data loads");
+    store.close().await.expect("the template's store closes");
 }
 
 async fn connect(url: &str) -> DatabaseConnection {

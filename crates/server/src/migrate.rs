@@ -1,14 +1,30 @@
 //! `klaster migrate`, and the first step of a demo.
 
-use crate::{failure::Failure, installation::Installation, progress::Progress};
+use app::{Clock, SystemClock, reference};
 
-/// Brings the database up to this version.
+use crate::{
+    failure::Failure,
+    installation::Installation,
+    progress::Progress,
+    serve,
+};
+
+/// Brings the database and the reference data in it up to this version.
 pub(crate) async fn run(installation: &Installation) -> Result<(), Failure> {
-    let step = Progress::new().step("Migrating", 0);
+    let progress = Progress::new();
+    let step = progress.step("Migrating", 0);
     let report = |done, total| step.report(done, total);
     migrations::apply(&installation.database_url(), &report).await?;
     step.done();
-    Ok(())
+    // Whoever loads rows hands out no cursors, so their key is not asked for.
+    let store = serve::store(installation, &[]).await?;
+    let step = progress.step("Loading reference data", 0);
+    let report = |done, total| step.report(done, total);
+    let loaded = reference::load(&store, SystemClock.now(), &report).await;
+    step.done();
+    let closed = store.close().await;
+    loaded.map_err(|error| Failure::Other(format!("the reference data cannot be loaded: {error}")))?;
+    closed.map_err(|error| Failure::unreachable(&error))
 }
 
 /// Prints which migrations are applied.

@@ -32,18 +32,21 @@ pub(crate) async fn application(
     keys: &Keys,
     clock: impl Clock,
 ) -> Result<App, Failure> {
-    let store = store(installation, keys).await?;
+    let store = store(installation, keys.cursors.as_bytes()).await?;
     App::new(store, clock, RandomIds).await.map_err(|error| match error {
         app::Error::Unavailable(cause) => Failure::unreachable(&cause),
         error => Failure::Other(format!("the reference data cannot be read: {error:?}.")),
     })
 }
 
-pub(crate) async fn store(installation: &Installation, keys: &Keys) -> Result<Store, Failure> {
+pub(crate) async fn store(
+    installation: &Installation,
+    cursor_key: &[u8],
+) -> Result<Store, Failure> {
     let settings = app::Settings {
         url: installation.database_url(),
         max_connections: installation.settings.database_max_connections.get(),
-        cursor_key: keys.cursors.as_bytes().to_vec(),
+        cursor_key: cursor_key.to_vec(),
     };
     Store::connect(&settings).await.map_err(|error| Failure::unreachable(&error))
 }
