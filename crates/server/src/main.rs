@@ -74,7 +74,7 @@ fn run(command: Command) -> Result<(), Failure> {
             }
         }
         Command::Schema => {
-            print!("{}", api::schema().sdl());
+            print!("{}", api::sdl());
             Ok(())
         }
         Command::Config(serve) => {

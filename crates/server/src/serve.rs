@@ -28,11 +28,14 @@ pub(crate) async fn run(installation: &Installation) -> Result<(), Failure> {
 
 /// Everything behind the socket.
 pub(crate) fn router(installation: &Installation, keys: &Keys) -> Router {
-    let Settings { database_max_connections, request_timeout, .. } = &installation.settings;
+    let Settings { database_max_connections, explorer, request_timeout, .. } =
+        &installation.settings;
     let _ = (database_max_connections.get(), request_timeout.get());
     let _ = (installation.database_url(), installation.verifier(keys), keys.cursors.as_bytes());
-    let sdl = api::schema().sdl();
+    let sdl = api::sdl();
+    let explorer = if *explorer { api::http::explorer::router() } else { Router::new() };
     Router::new()
+        .merge(explorer)
         .route("/health/live", get(|| async { "ok" }))
         .route("/schema.graphql", get(|| async { sdl }))
 }
