@@ -91,7 +91,7 @@ impl TestApp {
 async fn serve(app: &App, signer: &Signer) -> (SocketAddr, JoinHandle<()>) {
     let verifier =
         Verifier::new([signer.public()], Signer::ISSUER, Signer::AUDIENCE, TimeDelta::hours(1));
-    let settings = Settings { verifier, timeout: Duration::from_secs(10) };
+    let settings = Settings { verifier, explorer: true, timeout: Duration::from_secs(10) };
     let router = api::router(app.clone(), settings);
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();

@@ -25,6 +25,11 @@ pub(crate) enum Command {
     Serve(Serve),
     /// Bring the database up to this version.
     Migrate(Migrate),
+    /// Copy the embedded database to a new file, whether or not a server is running on it.
+    ///
+    /// The copy is checked before it gets its name. The keys beside the database are not copied.
+    /// PostgreSQL is backed up with pg_dump.
+    Backup(Backup),
     /// Print the GraphQL schema (SDL).
     Schema,
     /// Print the settings in force, where each was set, and what it means. Secrets are hidden.
@@ -68,6 +73,18 @@ pub(crate) struct Migrate {
 pub(crate) enum MigrateAction {
     /// Say which migrations are applied and which are not; change nothing.
     Status,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Backup {
+    /// Where the copy goes. There must be no such file yet.
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+    /// Directory of the embedded database.
+    #[arg(long, value_name = "DIR")]
+    data: Option<String>,
+    #[command(flatten)]
+    shared: Shared,
 }
 
 /// Where the data are. Whether both were given is for the configuration to say, which knows all sources.
@@ -115,6 +132,12 @@ impl Migrate {
     pub(crate) fn sources(self) -> Sources {
         let Database { data, database_url } = self.database;
         sources(self.shared, [("data", data), ("database_url", database_url)])
+    }
+}
+
+impl Backup {
+    pub(crate) fn sources(self) -> Sources {
+        sources(self.shared, [("data", self.data)])
     }
 }
 

@@ -24,6 +24,8 @@ pub(crate) struct DataDirectory {
 #[derive(Debug)]
 pub(crate) enum Unusable {
     NotADirectory(PathBuf),
+    /// There is no database in it where there should be one.
+    NoDatabase(PathBuf),
     InUse {
         path: PathBuf,
         by: String,
@@ -65,12 +67,9 @@ impl DataDirectory {
         self.path.join(name)
     }
 
-    /// Where the embedded database is, as its driver wants it told. The characters that mean something
-    /// in a URL are escaped.
+    /// Where the embedded database is, as its driver wants it told.
     pub(crate) fn database_url(&self) -> String {
-        let path = self.file("klaster.db").display().to_string();
-        let path = path.replace('%', "%25").replace('?', "%3F").replace('#', "%23");
-        format!("sqlite://{path}?mode=rwc")
+        format!("{}?mode=rwc", url_of(&self.file("klaster.db")))
     }
 
     /// The key of access tokens, in PEM.
@@ -87,6 +86,23 @@ impl DataDirectory {
         private_file::read_or_make(&self.file(name), || Ok(make()))
             .map_err(|error: io::Error| Unusable::new(&self.path, error))
     }
+}
+
+/// Where the embedded database of a directory is that another process may have. Nothing is created.
+pub(crate) fn shared_database_url(path: &Path) -> Result<String, Unusable> {
+    let file = path.join("klaster.db");
+    if check_layout(path)?.is_none() || !file.is_file() {
+        return Err(Unusable::NoDatabase(path.to_owned()));
+    }
+    let file = file.canonicalize().map_err(|error| Unusable::new(path, error))?;
+    Ok(format!("{}?mode=rw", url_of(&file)))
+}
+
+/// The characters that mean something in a URL are escaped.
+pub(crate) fn url_of(file: &Path) -> String {
+    let path = file.display().to_string();
+    let path = path.replace('%', "%25").replace('?', "%3F").replace('#', "%23");
+    format!("sqlite://{path}")
 }
 
 /// The layout of the directory, if it has one yet.
@@ -149,6 +165,11 @@ impl fmt::Display for Unusable {
             Self::NotADirectory(path) => {
                 write!(f, "the data directory {} is not a directory.", path.display())
             }
+            Self::NoDatabase(path) => write!(
+                f,
+                "the directory {} holds no database. Name the one that the server uses with --data.",
+                path.display()
+            ),
             Self::InUse { path, by } => {
                 let path = path.display();
                 write!(f, "the data directory {path} is in use by another process")?;

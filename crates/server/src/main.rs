@@ -1,5 +1,6 @@
 //! The binary `klaster`: command line, configuration, telemetry, files, signals.
 
+mod backup;
 mod cli;
 mod config;
 mod data_directory;
@@ -72,6 +73,12 @@ fn run(command: Command) -> Result<(), Failure> {
                 None => block_on(migrate::run(&installation)),
                 Some(MigrateAction::Status) => block_on(migrate::status(&installation)),
             }
+        }
+        Command::Backup(backup) => {
+            let file = backup.file.clone();
+            let settings = backup.sources().load(Purpose::Backup)?.settings;
+            telemetry::start(&settings);
+            block_on(backup::run(&settings, &file))
         }
         Command::Schema => {
             print!("{}", api::sdl());

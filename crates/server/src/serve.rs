@@ -61,6 +61,7 @@ pub(crate) async fn answer(
 ) -> Result<(), Failure> {
     let settings = api::Settings {
         verifier: installation.verifier(keys),
+        explorer: installation.settings.explorer,
         timeout: Duration::from_secs(installation.settings.request_timeout.get().into()),
     };
     let router = api::router(app.clone(), settings);

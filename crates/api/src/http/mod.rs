@@ -2,6 +2,7 @@
 
 mod answer;
 mod body;
+mod explorer;
 mod handler;
 mod health;
 mod language;
@@ -28,6 +29,8 @@ use crate::schema::{Schema, schema};
 pub struct Settings {
     /// Checks access tokens.
     pub verifier: Verifier,
+    /// Whether there is a page to try operations on.
+    pub explorer: bool,
     /// How long an operation may take.
     pub timeout: Duration,
 }
@@ -41,6 +44,7 @@ pub(crate) struct Shared {
 /// All paths of the API.
 pub fn router(app: App, settings: Settings) -> Router {
     let sdl = Sdl::new();
+    let explorer = if settings.explorer { explorer::router() } else { Router::new() };
     let shared = Arc::new(Shared { app, schema: schema(), settings });
     Router::new()
         .route("/graphql", post(handler::graphql))
@@ -48,6 +52,7 @@ pub fn router(app: App, settings: Settings) -> Router {
         .route("/health/ready", get(health::ready))
         .with_state(shared)
         .route("/schema.graphql", get(async move |headers| sdl.answer(&headers)))
+        .merge(explorer)
 }
 
 /// The schema as a file.

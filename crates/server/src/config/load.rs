@@ -44,6 +44,7 @@ pub(crate) enum Purpose {
     Demo,
     Serve,
     Migrate,
+    Backup,
     Show,
 }
 
@@ -200,6 +201,13 @@ impl Layers {
                 "Remove it for this command.",
             );
         }
+        if purpose == Purpose::Backup && !data {
+            demand(
+                "data",
+                "Only an embedded database is copied, and no directory of one is set.",
+                "Give --data DIR; PostgreSQL is backed up with pg_dump.",
+            );
+        }
         if matches!(purpose, Purpose::Serve | Purpose::Migrate) && !data && !database {
             demand(
                 "data",
@@ -245,6 +253,7 @@ impl Purpose {
             Self::Demo => "demo",
             Self::Serve => "serve",
             Self::Migrate => "migrate",
+            Self::Backup => "backup",
             Self::Show => "config",
         }
     }
