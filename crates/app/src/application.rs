@@ -27,14 +27,20 @@ pub(crate) struct Shared {
 impl App {
     /// On a database whose schema is up to date and whose reference data is loaded.
     pub async fn new(store: Store, clock: impl Clock, ids: impl Ids) -> Result<Self> {
-        let reference = Reference::read(&store).await?;
-        Ok(Self(Arc::new(Shared {
+        let reference = Arc::new(Reference::read(&store).await?);
+        Ok(Self::with(reference, store, clock, ids))
+    }
+
+    /// With reference books that were read from a database like this one: many applications in one
+    /// process, such as those of tests, read them once.
+    pub fn with(reference: Arc<Reference>, store: Store, clock: impl Clock, ids: impl Ids) -> Self {
+        Self(Arc::new(Shared {
             store,
             clock: Box::new(clock),
             ids: Box::new(ids),
             kept: Kept::new(),
-            reference: RwLock::new(Arc::new(reference)),
-        })))
+            reference: RwLock::new(reference),
+        }))
     }
 
     /// The application in the eyes of a viewer, now.
@@ -52,7 +58,7 @@ impl App {
     }
 
     /// Classifiers and rules as they are now.
-    pub(crate) fn reference(&self) -> Arc<Reference> {
+    pub fn reference(&self) -> Arc<Reference> {
         self.0.reference.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 

@@ -2,12 +2,7 @@
 
 use app::{Clock, SystemClock, reference};
 
-use crate::{
-    failure::Failure,
-    installation::Installation,
-    progress::Progress,
-    serve,
-};
+use crate::{failure::Failure, installation::Installation, progress::Progress, serve};
 
 /// Brings the database and the reference data in it up to this version.
 pub(crate) async fn run(installation: &Installation) -> Result<(), Failure> {
@@ -23,7 +18,8 @@ pub(crate) async fn run(installation: &Installation) -> Result<(), Failure> {
     let loaded = reference::load(&store, SystemClock.now(), &report).await;
     step.done();
     let closed = store.close().await;
-    loaded.map_err(|error| Failure::Other(format!("the reference data cannot be loaded: {error}")))?;
+    loaded
+        .map_err(|error| Failure::Other(format!("the reference data cannot be loaded: {error}")))?;
     closed.map_err(|error| Failure::unreachable(&error))
 }
 

@@ -7,9 +7,17 @@ use domain::{
         employer_request::{EntryBase, StudyLanguage},
         request_response::RESPONDER_IS_A_COLLEGE,
     },
+    reference::{ACADEMIC_YEAR_IS_KNOWN, QUALIFICATION_IS_IN_FORCE, QUALIFICATION_IS_KNOWN},
 };
 
-use crate::{directory::organization::Organization, graphql::prelude::*};
+use crate::{
+    directory::organization::Organization,
+    graphql::prelude::*,
+    reference::{
+        classifier::{Qualification, Specialty, qualification, specialty_of},
+        place::{Region, region},
+    },
+};
 
 node!(CollegeOffer of market::CollegeOffer, counted by CollegeOfferFacetField);
 
@@ -110,6 +118,31 @@ impl CollegeOffer {
     /// Code of the qualification in the classifier of technical and vocational education.
     fn qualification_code(&self) -> &str {
         &self.0.terms.qualification_code
+    }
+
+    /// біліктілік / квалификация: the qualification offered.
+    fn qualification(&self, ctx: &Context<'_>) -> Option<Qualification> {
+        qualification(ctx, &self.0.terms.qualification_code)
+    }
+
+    /// Code of the specialty of the qualification; two specialties may have it, at two levels.
+    fn specialty_code(&self) -> &str {
+        &self.0.specialty_code
+    }
+
+    /// мамандық / специальность: the specialty of the qualification.
+    fn specialty(&self, ctx: &Context<'_>) -> Option<Specialty> {
+        specialty_of(ctx, &self.0.terms.qualification_code)
+    }
+
+    /// Where the college is: the first two digits of the KATO code.
+    fn region_code(&self) -> String {
+        self.0.region.to_string()
+    }
+
+    /// өңір / регион: where the college is.
+    fn region(&self, ctx: &Context<'_>) -> Option<Region> {
+        region(ctx, self.0.region)
     }
 
     /// Academic year, such as `2026-2027`.
@@ -233,7 +266,7 @@ mutations! {
     CollegeOfferMutations on CollegeOffer {
         /// Begins an offer. By the college.
         college_offer_create(CollegeOfferCreateInput) creates CreateOffer [
-            ORGANIZATION_IS_ACTIVE, RESPONDER_IS_A_COLLEGE,
+            ORGANIZATION_IS_ACTIVE, RESPONDER_IS_A_COLLEGE, QUALIFICATION_IS_KNOWN, QUALIFICATION_IS_IN_FORCE, ACADEMIC_YEAR_IS_KNOWN,
         ] {
             /// Who offers.
             college_id: GlobalId<directory::Organization>,
@@ -243,7 +276,9 @@ mutations! {
             terms: CollegeOfferTermsInput,
         }
         /// Changes what is offered; seats that are taken stay. By the college.
-        college_offer_edit(CollegeOfferEditInput) runs EditOffer as Edit {
+        college_offer_edit(CollegeOfferEditInput) runs EditOffer as Edit [
+            QUALIFICATION_IS_KNOWN, QUALIFICATION_IS_IN_FORCE, ACADEMIC_YEAR_IS_KNOWN,
+        ] {
             /// All of them: what is left out is emptied.
             terms: CollegeOfferTermsInput,
         }

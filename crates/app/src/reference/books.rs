@@ -37,7 +37,7 @@ const ALL_ROWS: u64 = 1_000_000;
 
 impl Reference {
     /// On a database whose reference data is loaded.
-    pub(crate) async fn read(store: &Store) -> Result<Self> {
+    pub async fn read(store: &Store) -> Result<Self> {
         let rules = RuleBook::new(all::<RuleRow>(store).await?);
         let rules = rules.map_err(|flaws| Error::Internal(Arc::new(NoRuleBook(flaws))))?;
         let mut academic_years = shared::<AcademicYear>(store).await?;

@@ -61,6 +61,14 @@ impl Classifier {
         self.legacy.get(code)
     }
 
+    /// Codes of the classifier before 2018 that this specialty follows, in their order.
+    pub fn legacy_of(&self, specialty: Id<Specialty>) -> Vec<&LegacySpecialty> {
+        let follows = |legacy: &&LegacySpecialty| legacy.specialty_id == Some(specialty);
+        let mut legacy: Vec<_> = self.legacy.values().filter(follows).collect();
+        legacy.sort_by(|one, other| one.legacy_code.cmp(&other.legacy_code));
+        legacy
+    }
+
     pub fn qualifications_of(
         &self,
         specialty: Id<Specialty>,

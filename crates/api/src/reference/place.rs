@@ -1,0 +1,266 @@
+use domain::{
+    RegionCode,
+    reference::{self, ReferenceStatus, RegionKind, SettlementKind},
+};
+
+use super::entry::Entry;
+use crate::graphql::prelude::*;
+
+node!(Region of reference::Region, counted by RegionFacetField);
+node!(Settlement of reference::Settlement, counted by SettlementFacetField);
+
+named! {
+    RegionKind = RegionKind: "What a region is.";
+    SettlementKind = SettlementKind: "What a place of KATO is; read from its name.";
+}
+
+/// Which region.
+#[derive(OneofObject)]
+pub(crate) enum RegionBy {
+    /// By its id.
+    Id(GlobalId<reference::Region>),
+    /// By the first two digits of its KATO code, such as `75`.
+    Code(String),
+    /// By ISO 3166-2, such as `KZ-75`.
+    IsoCode(String),
+}
+
+impl Lookup<Region> for RegionBy {
+    async fn find(self, ctx: &Context<'_>) -> Option<Result<Region>> {
+        match self {
+            Self::Id(id) => id.find(ctx).await,
+            Self::Code(code) => region(ctx, RegionCode::parse(&code)?).map(Ok),
+            Self::IsoCode(code) => {
+                let mut regions = ctx.session().reference().regions();
+                regions.find(|region| region.iso_code == code).cloned().map(|r| Ok(r.into()))
+            }
+        }
+    }
+}
+
+/// Which place.
+#[derive(OneofObject)]
+pub(crate) enum SettlementBy {
+    /// By its id.
+    Id(GlobalId<reference::Settlement>),
+    /// By its KATO code of nine digits.
+    KatoCode(String),
+}
+
+impl Lookup<Settlement> for SettlementBy {
+    async fn find(self, ctx: &Context<'_>) -> Option<Result<Settlement>> {
+        match self {
+            Self::Id(id) => id.find(ctx).await,
+            Self::KatoCode(code) => settlement(ctx, &code).map(Ok),
+        }
+    }
+}
+
+queries! {
+    Regions of Region {
+        /// өңір / регион: one region.
+        region(#[graphql(desc = "By one of its keys.")] by: RegionBy);
+        /// Oblasts and cities of republican significance.
+        regions(RegionFilter, RegionOrderField);
+    }
+}
+
+queries! {
+    Settlements of Settlement {
+        /// елді мекен / населённый пункт: one place.
+        settlement(#[graphql(desc = "By one of its keys.")] by: SettlementBy);
+        /// All places of KATO, from oblasts down to villages.
+        settlements(SettlementFilter, SettlementOrderField);
+    }
+}
+
+filter! {
+    /// Which regions to list.
+    RegionFilter of reference::Region {
+        /// By the first two digits of the KATO code.
+        code: CodeFilter,
+        /// By ISO 3166-2.
+        iso_code: CodeFilter,
+        /// By kind.
+        kind: Choice<Coded<RegionKind>>,
+        /// By whether they are in force.
+        status: Choice<Coded<ReferenceStatus>>,
+        /// By the last change, for whoever keeps a copy.
+        updated_at in head: Range<DateTime<Utc>>,
+    }
+}
+
+order! {
+    RegionOrderField of reference::Region {
+        /// By code.
+        Code = code,
+        /// By the last change.
+        UpdatedAt = updated_at in head,
+    }
+}
+
+facets! {
+    RegionFacetField of reference::Region {
+        /// By kind.
+        Kind = kind,
+    }
+}
+
+filter! {
+    /// Which places to list.
+    SettlementFilter of reference::Settlement {
+        /// By KATO code; `startsWith` takes in all that lies in a region or district.
+        kato_code: CodeFilter,
+        /// By region: the first two digits of the KATO code.
+        region: CodeFilter,
+        /// By the place they are a part of.
+        parent_id: Choice<GlobalId<reference::Settlement>>,
+        /// By depth: 1 region, 2 district, 3 rural district or city, 4 village.
+        level: Range<i32>,
+        /// By kind.
+        kind: Choice<Coded<SettlementKind>>,
+        /// By whether they are in force.
+        status: Choice<Coded<ReferenceStatus>>,
+        /// By the last change, for whoever keeps a copy.
+        updated_at in head: Range<DateTime<Utc>>,
+    }
+}
+
+order! {
+    SettlementOrderField of reference::Settlement {
+        /// By KATO code: each place comes after the one it is a part of.
+        KatoCode = kato_code,
+        /// By the last change.
+        UpdatedAt = updated_at in head,
+    }
+}
+
+facets! {
+    SettlementFacetField of reference::Settlement {
+        /// By kind.
+        Kind = kind,
+        /// By region.
+        Region = region,
+    }
+}
+
+/// өңір / регион: an oblast or a city of republican significance.
+#[Object]
+impl Region {
+    #[graphql(flatten)]
+    fn common(&self) -> Common<'_, reference::Region> {
+        Common(&self.0)
+    }
+
+    #[graphql(flatten)]
+    fn entry(&self) -> Entry<'_> {
+        Entry { name: &self.0.name, status: self.0.status }
+    }
+
+    /// The first two digits of its KATO code.
+    fn code(&self) -> String {
+        self.0.code.to_string()
+    }
+
+    /// Its KATO code of nine digits.
+    fn kato_code(&self) -> &str {
+        &self.0.kato_code
+    }
+
+    /// Its code in ISO 3166-2, such as `KZ-75`.
+    fn iso_code(&self) -> &str {
+        &self.0.iso_code
+    }
+
+    /// The letters of ISO 3166-2 before its change, such as `KZ-ALM`.
+    fn former_iso_code(&self) -> Option<&str> {
+        self.0.former_iso_code.as_deref()
+    }
+
+    /// What it is.
+    fn kind(&self) -> Coded<RegionKind> {
+        self.0.kind.into()
+    }
+
+    /// әкімшілік орталығы / административный центр; a city has none.
+    fn centre(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "In which language; the caller's if it is left out.")] locale: Option<
+            Locale,
+        >,
+    ) -> Option<&str> {
+        Some(ctx.text(self.0.centre.as_ref()?, locale))
+    }
+
+    /// The region that it was a part of until the reform of 2022.
+    async fn predecessor(&self, ctx: &Context<'_>) -> Option<Result<Region>> {
+        ctx.load(self.0.predecessor_id?).await
+    }
+
+    /// Since when there has been this region; `null`: not known.
+    fn valid_from(&self) -> Option<Date> {
+        self.0.valid_from.map(Date)
+    }
+}
+
+/// елді мекен немесе әкімшілік бірлік / населённый пункт или административная единица: a row of
+/// the classifier of administrative and territorial objects (KATO).
+#[Object]
+impl Settlement {
+    #[graphql(flatten)]
+    fn common(&self) -> Common<'_, reference::Settlement> {
+        Common(&self.0)
+    }
+
+    #[graphql(flatten)]
+    fn entry(&self) -> Entry<'_> {
+        Entry { name: &self.0.name, status: self.0.status }
+    }
+
+    /// Its KATO code of nine digits.
+    fn kato_code(&self) -> &str {
+        &self.0.kato_code
+    }
+
+    /// The first two digits of its KATO code.
+    fn region_code(&self) -> String {
+        self.0.region.to_string()
+    }
+
+    /// The region it lies in.
+    fn region(&self, ctx: &Context<'_>) -> Option<Region> {
+        region(ctx, self.0.region)
+    }
+
+    /// The place it is a part of; a region has none.
+    async fn parent(&self, ctx: &Context<'_>) -> Option<Result<Settlement>> {
+        ctx.load(self.0.parent_id?).await
+    }
+
+    /// 1 region, 2 district, 3 rural district or city, 4 village.
+    fn level(&self) -> u32 {
+        self.0.level
+    }
+
+    /// What it is.
+    fn kind(&self) -> Coded<SettlementKind> {
+        self.0.kind.into()
+    }
+
+    /// The sign of locality that the classifier publishes: 0 republic or oblast, 1 urban, 2 rural,
+    /// 3 city administration with rural places, 4 district with urban places.
+    fn locality_sign(&self) -> u32 {
+        self.0.locality_sign
+    }
+}
+
+/// From memory.
+pub(crate) fn region(ctx: &Context<'_>, code: RegionCode) -> Option<Region> {
+    ctx.session().reference().region(code).cloned().map(Region)
+}
+
+/// From memory, by nine digits.
+pub(crate) fn settlement(ctx: &Context<'_>, kato_code: &str) -> Option<Settlement> {
+    ctx.session().reference().settlement(kato_code).cloned().map(Settlement)
+}
