@@ -9,7 +9,10 @@ use domain::{
     },
 };
 
-use crate::{directory::organization::Organization, graphql::prelude::*};
+use crate::{
+    directory::{cluster::Cluster, organization::Organization},
+    graphql::prelude::*,
+};
 
 node!(CollegeOffer of market::CollegeOffer, counted by CollegeOfferFacetField);
 
@@ -105,6 +108,11 @@ impl CollegeOffer {
     /// Who offers.
     async fn college(&self, ctx: &Context<'_>) -> Option<Result<Organization>> {
         ctx.load(self.0.college_id).await
+    }
+
+    /// кластер / кластер: where it belongs, if anywhere.
+    async fn cluster(&self, ctx: &Context<'_>) -> Option<Result<Cluster>> {
+        ctx.load(self.0.cluster_id?).await
     }
 
     /// Code of the qualification in the classifier of technical and vocational education.

@@ -20,6 +20,14 @@ pub struct CreateCluster {
     pub profile: Profile,
 }
 
+/// A cluster changes what it says of itself.
+#[derive(Clone, Debug)]
+pub struct EditCluster {
+    pub id: Id<Cluster>,
+    pub expected_version: Option<u32>,
+    pub profile: Profile,
+}
+
 /// A cluster becomes part of another one.
 #[derive(Clone, Debug)]
 pub struct MergeClusters {
@@ -49,6 +57,7 @@ impl UseCase for CreateCluster {
         let facts = tx.facts();
         let initiator = active(tx, self.initiator_id).await?;
         let profile = self.profile.clone();
+        tx.reference().check_cluster(self.region, &profile, None)?;
         let cluster = Cluster::draft(self.id, self.initiator_id, self.region, profile, &facts);
         let cluster = tx.create(cluster).await?;
         let terms = Terms::of_founder(initiator.profile.kind);
@@ -67,6 +76,21 @@ impl UseCase for CreateCluster {
 
 /// How long the founder has to say whether it takes part.
 const DAYS_TO_ANSWER: Days = Days::new(30);
+
+impl UseCase for EditCluster {
+    type Record = Cluster;
+
+    fn id(&self) -> Id<Cluster> {
+        self.id
+    }
+
+    async fn run(&self, tx: &Tx) -> Result<Cluster> {
+        let cluster = tx.get_at(self.id, self.expected_version).await?;
+        let profile = self.profile.clone();
+        tx.reference().check_cluster(cluster.region, &profile, Some(&cluster.profile))?;
+        tx.act(cluster, Command::Edit { profile }).await
+    }
+}
 
 impl UseCase for MergeClusters {
     type Record = Cluster;

@@ -6,7 +6,7 @@ mod organization;
 
 pub(crate) use self::organization::active;
 pub use self::{
-    cluster::{CreateCluster, MergeClusters},
+    cluster::{CreateCluster, EditCluster, MergeClusters},
     cluster_membership::InviteMember,
     organization::{
         CreateOrganization, EditOrganization, MergeOrganizations,

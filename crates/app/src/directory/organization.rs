@@ -58,6 +58,7 @@ impl UseCase for CreateOrganization {
         let bin = self.bin.as_deref().map(Organization::read_bin).transpose()?;
         let bin = bin.map(|bin| bin.to_string());
         let profile = self.profile.clone();
+        tx.reference().check_profile(&profile, None)?;
         tx.create(Organization::draft(self.id, bin, profile, &tx.facts())).await
     }
 }
@@ -71,7 +72,9 @@ impl UseCase for EditOrganization {
 
     async fn run(&self, tx: &Tx) -> Result<Organization> {
         let organization = tx.get_at(self.id, self.expected_version).await?;
-        tx.act(organization, Command::Edit { profile: self.profile.clone() }).await
+        let profile = self.profile.clone();
+        tx.reference().check_profile(&profile, Some(&organization.profile))?;
+        tx.act(organization, Command::Edit { profile }).await
     }
 }
 

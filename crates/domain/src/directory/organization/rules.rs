@@ -107,6 +107,18 @@ pub const SEAT_IS_ON_THE_MAP: Rule = Rule {
     ],
 };
 
+pub const WEBSITE_IS_A_LINK: Rule = Rule {
+    code: "WEBSITE_INVALID",
+    says: [
+        "Сайт мекенжайы http:// немесе https:// деп басталады.",
+        "Адрес сайта начинается с http:// или https://.",
+        "The address of a website begins with http:// or https://.",
+    ],
+    source: "S4-2",
+    parameter: None,
+    remedy: ["Мекенжайды түзетіңіз.", "Исправьте адрес.", "Correct the address."],
+};
+
 pub const LIQUIDATION_HAS_COME: Rule = Rule {
     code: "DATE_IN_FUTURE",
     says: [
@@ -163,6 +175,15 @@ pub(super) const COORDINATES: Guard<Organization> = Guard {
     },
 };
 
+pub(super) const WEBSITE: Guard<Organization> = Guard {
+    rule: &WEBSITE_IS_A_LINK,
+    field: Some("profile.website"),
+    keeps: |organization, _| {
+        let website = organization.profile.website.as_deref();
+        website.is_none_or(|link| link.starts_with("https://") || link.starts_with("http://"))
+    },
+};
+
 pub(super) const LIQUIDATED: Guard<Organization> = Guard {
     rule: &LIQUIDATION_HAS_COME,
     field: Some("on"),
@@ -173,5 +194,10 @@ fn is_foreign(organization: &Organization) -> bool {
     let profile = &organization.profile;
     profile.ownership == Ownership::Foreign
         && profile.kind == Kind::InternationalPartner
-        && profile.country.is_some()
+        && profile.country.as_deref().is_some_and(is_country)
+}
+
+/// Two capital letters, as ISO 3166-1 alpha-2 has them.
+fn is_country(code: &str) -> bool {
+    code.len() == 2 && code.bytes().all(|letter| letter.is_ascii_uppercase())
 }

@@ -4,7 +4,7 @@ use super::{
     Action::{self, *},
     Command, Organization,
     Status::{self, *},
-    rules::{BIN, COORDINATES, LIQUIDATED, PARENT, SEAT, TARGET},
+    rules::{BIN, COORDINATES, LIQUIDATED, PARENT, SEAT, TARGET, WEBSITE},
 };
 use crate::{
     Anchor, Area, Facts, Grant, Guard, Record,
@@ -54,7 +54,7 @@ impl Workflow for Organization {
         step(Merge,     &[Unverified, Verified, Suspended], Merged,     MINISTRY).ensures(&[TARGET]),
     ];
 
-    const INVARIANTS: &'static [Guard<Self>] = &[BIN, SEAT, PARENT, COORDINATES];
+    const INVARIANTS: &'static [Guard<Self>] = &[BIN, SEAT, PARENT, COORDINATES, WEBSITE];
 
     fn apply(&mut self, command: Command, _: &Viewer, _: &Facts<'_>) {
         match command {
