@@ -63,7 +63,8 @@ impl MigrationTrait for Migration {
                 "qualification_code",
                 ("qualification", "code"),
             ))
-            .foreign_key(&mut reference("employer_request", "employer_id", "organization"));
+            .foreign_key(&mut reference("employer_request", "employer_id", "organization"))
+            .foreign_key(&mut reference("employer_request", "cluster_id", "cluster"));
         m.create_table(table).await?;
         index(m, "employer_request", INDEXES).await?;
         search_index(m, "employer_request").await

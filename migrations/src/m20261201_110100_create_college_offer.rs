@@ -43,7 +43,8 @@ impl MigrationTrait for Migration {
                 "qualification_code",
                 ("qualification", "code"),
             ))
-            .foreign_key(&mut reference("college_offer", "college_id", "organization"));
+            .foreign_key(&mut reference("college_offer", "college_id", "organization"))
+            .foreign_key(&mut reference("college_offer", "cluster_id", "cluster"));
         m.create_table(table).await?;
         index(
             m,

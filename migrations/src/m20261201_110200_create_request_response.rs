@@ -33,7 +33,8 @@ impl MigrationTrait for Migration {
             .foreign_key(&mut reference(TABLE, "request_id", "employer_request"))
             .foreign_key(&mut reference(TABLE, "offer_id", "college_offer"))
             .foreign_key(&mut reference(TABLE, "college_id", "organization"))
-            .foreign_key(&mut reference(TABLE, "employer_id", "organization"));
+            .foreign_key(&mut reference(TABLE, "employer_id", "organization"))
+            .foreign_key(&mut reference(TABLE, "cluster_id", "cluster"));
         m.create_table(table).await?;
         index(
             m,

@@ -2,7 +2,10 @@
 
 use std::sync::{Arc, PoisonError, RwLock};
 
-use domain::Viewer;
+use domain::{
+    Code, Datum, Filter, Id, Test, Viewer,
+    directory::{Cluster, ClusterMembership, Organization, cluster_membership::Status},
+};
 use persistence::{Event, Store};
 
 use crate::{
@@ -73,6 +76,46 @@ impl App {
         Ok(tx.commit().await?)
     }
 
+    /// The clusters that these organizations take part in, for the seats of whoever acts for them.
+    pub async fn memberships(
+        &self,
+        organizations: &[Id<Organization>],
+    ) -> Result<Vec<Id<Cluster>>> {
+        let kept = &self.0.kept;
+        let (mut clusters, mut asked) = (Vec::new(), Vec::new());
+        for &id in organizations {
+            match kept.memberships(id) {
+                Some(known) => clusters.extend_from_slice(&known),
+                None => asked.push(id),
+            }
+        }
+        if !asked.is_empty() {
+            let since = kept.since();
+            let found = self.read_memberships(&asked).await?;
+            for id in asked {
+                let of = found.iter().filter(|membership| membership.organization_id == id);
+                let of: Arc<[_]> = of.map(|membership| membership.cluster_id).collect();
+                clusters.extend_from_slice(&of);
+                kept.keep_memberships(id, of, since);
+            }
+        }
+        Ok(clusters)
+    }
+
+    async fn read_memberships(
+        &self,
+        organizations: &[Id<Organization>],
+    ) -> Result<Vec<ClusterMembership>> {
+        let job = Viewer::system("memberships");
+        let ids = organizations.iter().map(|id| Datum::Uuid(id.uuid()));
+        let takes_part = Status::TAKES_PART.iter().map(|s| Datum::Text(s.code().to_owned()));
+        let filter = Filter::All(vec![
+            Filter::Field("organization_id", Test::In(ids.collect())),
+            Filter::Field("status", Test::In(takes_part.collect())),
+        ]);
+        Ok(self.0.store.repository(&job).all(&filter, u64::from(u32::MAX)).await?)
+    }
+
     /// Reads what other replicas have changed since `position`, forgets what was kept of it, reads
     /// reference books again if they have changed, and answers up to where it has read.
     pub async fn catch_up(&self, position: i64) -> Result<i64> {
@@ -81,7 +124,7 @@ impl App {
         loop {
             let events = self.0.store.events_after(position, BATCH).await?;
             for Event { record, record_id, position: at, .. } in &events {
-                self.0.kept.drop(*record_id);
+                self.0.kept.drop(record, *record_id);
                 outdated |= Reference::holds(record);
                 position = *at;
             }

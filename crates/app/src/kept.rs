@@ -11,7 +11,10 @@ use std::{
     },
 };
 
-use domain::Id;
+use domain::{
+    Id, Record,
+    directory::{Cluster, ClusterMembership, Organization},
+};
 use persistence::Stored;
 use quick_cache::sync::Cache;
 use uuid::Uuid;
@@ -22,6 +25,8 @@ const CAPACITY: usize = 10_000;
 #[derive(Debug)]
 pub(crate) struct Kept {
     records: Cache<Uuid, (TypeId, Arc<dyn Any + Send + Sync>)>,
+    /// The clusters that an organization takes part in.
+    memberships: Cache<Id<Organization>, Arc<[Id<Cluster>]>>,
     drops: AtomicU64,
 }
 
@@ -31,7 +36,11 @@ pub(crate) struct Since(u64);
 
 impl Kept {
     pub(crate) fn new() -> Self {
-        Self { records: Cache::new(CAPACITY), drops: AtomicU64::new(0) }
+        Self {
+            records: Cache::new(CAPACITY),
+            memberships: Cache::new(CAPACITY),
+            drops: AtomicU64::new(0),
+        }
     }
 
     pub(crate) fn get<R: Stored>(&self, id: Id<R>) -> Option<Arc<R>> {
@@ -52,8 +61,28 @@ impl Kept {
         }
     }
 
-    pub(crate) fn drop(&self, id: Uuid) {
+    pub(crate) fn memberships(&self, id: Id<Organization>) -> Option<Arc<[Id<Cluster>]>> {
+        self.memberships.get(&id)
+    }
+
+    pub(crate) fn keep_memberships(
+        &self,
+        id: Id<Organization>,
+        clusters: Arc<[Id<Cluster>]>,
+        Since(since): Since,
+    ) {
+        if self.drops.load(Ordering::Acquire) == since {
+            self.memberships.insert(id, clusters);
+        }
+    }
+
+    /// Forgets a record that has changed. The journal does not tell whose a membership is, so one
+    /// that has changed drops those of all organizations: they change seldom and are read at once.
+    pub(crate) fn drop(&self, record: &str, id: Uuid) {
         self.drops.fetch_add(1, Ordering::AcqRel);
         self.records.remove(&id);
+        if record == ClusterMembership::NAME {
+            self.memberships.clear();
+        }
     }
 }

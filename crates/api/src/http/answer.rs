@@ -8,6 +8,7 @@ use axum::{
 use domain::Locale;
 
 use super::language;
+use crate::graphql::error;
 
 /// Errors of one answer; more would repeat what the first ones say.
 const ERROR_LIMIT: usize = 10;
@@ -25,16 +26,33 @@ pub(super) enum Refused {
     OperationTooLarge(&'static str),
     Unauthenticated(&'static str),
     Timeout,
+    /// The database is not there.
+    Unavailable,
+    Internal,
 }
 
 impl Refused {
+    pub(super) fn failed(error: app::Error) -> Self {
+        match error {
+            app::Error::Unavailable(cause) => {
+                tracing::warn!(error = ?cause, "the database is not available");
+                Self::Unavailable
+            }
+            error => {
+                tracing::error!(?error, "the viewer could not be found out");
+                Self::Internal
+            }
+        }
+    }
+
     fn status(&self) -> StatusCode {
         match self {
             Self::BadInput(_) | Self::OperationTooLarge(_) => StatusCode::BAD_REQUEST,
             Self::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Unauthenticated(_) => StatusCode::UNAUTHORIZED,
-            Self::Timeout => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Timeout | Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
 
@@ -52,6 +70,8 @@ impl Refused {
                 "The operation took too long; a change may have been made. Repeat it with the \
                  same idempotency key.",
             ),
+            Self::Unavailable => ("UNAVAILABLE", error::UNAVAILABLE),
+            Self::Internal => ("INTERNAL", error::INTERNAL),
         };
         coded(ServerError::new(message, None), code)
     }

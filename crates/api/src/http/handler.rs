@@ -50,7 +50,7 @@ async fn run(
     body: Body,
     request_id: &str,
 ) -> Result<Response, Refused> {
-    let viewer = viewer::of(headers, shared)?;
+    let viewer = viewer::of(headers, shared).await?;
     let Operation { query, operation_name, variables } = body::read(headers, body).await?;
     let locale = language::of(headers);
     let variables = variables.map(|map| Variables::from_json(map.into())).unwrap_or_default();

@@ -6,14 +6,20 @@ use domain::{Code, Place, RegionCode, Role, Scope, Seat, Viewer};
 use super::{Shared, answer::Refused, token::Claims};
 
 /// The viewer of a request: nobody in particular without a token.
-pub(super) fn of(headers: &HeaderMap, shared: &Shared) -> Result<Viewer, Refused> {
+pub(super) async fn of(headers: &HeaderMap, shared: &Shared) -> Result<Viewer, Refused> {
     let Some(value) = headers.get(header::AUTHORIZATION) else { return Ok(Viewer::anonymous()) };
     let token = value.to_str().ok().and_then(|value| value.split_once(' '));
     let token = token.filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
     let (_, token) = token.ok_or(Refused::Unauthenticated("the header is `Bearer <token>`"))?;
     let now = shared.app.clock().now();
     let claims = shared.settings.verifier.verify(token.trim(), now.0);
-    claims.map(seated).map_err(|refusal| Refused::Unauthenticated(refusal.message()))
+    let claims = claims.map_err(|refusal| Refused::Unauthenticated(refusal.message()))?;
+    let mut viewer = seated(claims);
+    let organizations: Vec<_> = viewer.organizations().collect();
+    let clusters = shared.app.memberships(&organizations).await.map_err(Refused::failed)?;
+    let members = clusters.into_iter().map(Place::Cluster);
+    viewer.seats.extend(members.map(|place| Seat { role: Role::ClusterMember, place }));
+    Ok(viewer)
 }
 
 /// Roles, places and scopes of a newer version are passed over: they permit nothing here.

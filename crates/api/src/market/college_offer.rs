@@ -11,7 +11,7 @@ use domain::{
 };
 
 use crate::{
-    directory::organization::Organization,
+    directory::{cluster::Cluster, organization::Organization},
     graphql::prelude::*,
     reference::{
         classifier::{Qualification, Specialty, qualification, specialty_of},
@@ -113,6 +113,11 @@ impl CollegeOffer {
     /// Who offers.
     async fn college(&self, ctx: &Context<'_>) -> Option<Result<Organization>> {
         ctx.load(self.0.college_id).await
+    }
+
+    /// кластер / кластер: where it belongs, if anywhere.
+    async fn cluster(&self, ctx: &Context<'_>) -> Option<Result<Cluster>> {
+        ctx.load(self.0.cluster_id?).await
     }
 
     /// Code of the qualification in the classifier of technical and vocational education.

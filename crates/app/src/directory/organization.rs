@@ -1,5 +1,158 @@
-use domain::directory::Organization;
+use domain::{
+    Id, Record, Rule,
+    directory::{
+        Cluster, ClusterMembership, Organization,
+        cluster_membership::{self, Status},
+        organization::{Command, MERGES_INTO_ANOTHER, ORGANIZATION_IS_ACTIVE, Profile},
+    },
+    market::{CollegeOffer, EmployerRequest, RequestResponse},
+};
 
-use crate::Aggregate;
+use super::cluster_membership::{current, dissolve};
+use crate::{Aggregate, Change, Result, Tx, UseCase};
 
-impl Aggregate for Organization {}
+/// Somebody enters an organization into the register.
+#[derive(Clone, Debug)]
+pub struct CreateOrganization {
+    pub id: Id<Organization>,
+    /// As it was written, not yet checked.
+    pub bin: Option<String>,
+    pub profile: Profile,
+}
+
+/// An organization changes what it says of itself.
+#[derive(Clone, Debug)]
+pub struct EditOrganization {
+    pub id: Id<Organization>,
+    pub expected_version: Option<u32>,
+    pub profile: Profile,
+}
+
+/// An organization becomes part of another one, which takes over whatever names it.
+#[derive(Clone, Debug)]
+pub struct MergeOrganizations {
+    pub id: Id<Organization>,
+    pub expected_version: Option<u32>,
+    pub into_id: Id<Organization>,
+}
+
+impl Aggregate for Organization {
+    /// An organization that no longer exists is nowhere a member.
+    async fn follow(tx: &Tx, Change { before, after }: Change<'_, Self>) -> Result<()> {
+        let liquidated = after.liquidated_on.is_some();
+        if liquidated && before.is_some_and(|before| before.liquidated_on.is_none()) {
+            dissolve(tx, "organization_id", after.head.id.uuid()).await?;
+        }
+        Ok(())
+    }
+}
+
+impl UseCase for CreateOrganization {
+    type Record = Organization;
+
+    fn id(&self) -> Id<Organization> {
+        self.id
+    }
+
+    async fn run(&self, tx: &Tx) -> Result<Organization> {
+        let bin = self.bin.as_deref().map(Organization::read_bin).transpose()?;
+        let bin = bin.map(|bin| bin.to_string());
+        let profile = self.profile.clone();
+        tx.reference().check_profile(&profile, None)?;
+        tx.create(Organization::draft(self.id, bin, profile, &tx.facts())).await
+    }
+}
+
+impl UseCase for EditOrganization {
+    type Record = Organization;
+
+    fn id(&self) -> Id<Organization> {
+        self.id
+    }
+
+    async fn run(&self, tx: &Tx) -> Result<Organization> {
+        let organization = tx.get_at(self.id, self.expected_version).await?;
+        let profile = self.profile.clone();
+        tx.reference().check_profile(&profile, Some(&organization.profile))?;
+        tx.act(organization, Command::Edit { profile }).await
+    }
+}
+
+impl UseCase for MergeOrganizations {
+    type Record = Organization;
+
+    fn id(&self) -> Id<Organization> {
+        self.id
+    }
+
+    async fn run(&self, tx: &Tx) -> Result<Organization> {
+        let into_id = self.into_id;
+        let source = tx.get_at(self.id, self.expected_version).await?;
+        let target = tx.get(into_id).await?;
+        let parent_id = source.profile.parent_id.filter(|&id| id != into_id);
+        let merged = tx.act(source, Command::Merge { into_id }).await?;
+        if !target.is_active() {
+            return Err(MERGES_INTO_ANOTHER.broken_at(Some("into_id")).into());
+        }
+        if target.profile.parent_id == Some(self.id) {
+            // A part that takes in the whole is not a part of itself afterwards.
+            let profile = Profile { parent_id, ..target.profile.clone() };
+            tx.act(target, Command::Edit { profile }).await?;
+        }
+        settle_memberships(tx, self.id, into_id).await?;
+        take_over(tx, self.id, into_id).await?;
+        Ok(merged)
+    }
+}
+
+/// Where both are members of a cluster, one membership remains: that of the target, unless it is
+/// only invited.
+async fn settle_memberships(
+    tx: &Tx,
+    source_id: Id<Organization>,
+    target_id: Id<Organization>,
+) -> Result<()> {
+    let targets = current(tx, "organization_id", target_id.uuid()).await?;
+    for membership in current(tx, "organization_id", source_id.uuid()).await? {
+        let twin = targets.iter().find(|twin| twin.cluster_id == membership.cluster_id);
+        let Some(twin) = twin else { continue };
+        let weaker = if twin.status == Status::Invited { twin.clone() } else { membership };
+        tx.act_by_rule(weaker, cluster_membership::Command::Dissolve {}).await?;
+    }
+    Ok(())
+}
+
+/// Where organizations are named: the one list of it, for the merge and for the test that compares
+/// it with the database.
+macro_rules! references {
+    ($($record:ty: $($column:ident),+;)*) => {
+        /// Tables and their columns that name an organization.
+        pub const REFERENCES: &[(&str, &str)] =
+            &[$($((<$record as Record>::NAME, stringify!($column)),)+)*];
+
+        async fn take_over(
+            tx: &Tx,
+            from: Id<Organization>,
+            to: Id<Organization>,
+        ) -> Result<()> {
+            $($(tx.repoint::<$record, _>(stringify!($column), from, to).await?;)+)*
+            Ok(())
+        }
+    };
+}
+
+references! {
+    Organization: parent_id, merged_into_id;
+    Cluster: initiator_id, coordinator_id, base_organization_id;
+    ClusterMembership: organization_id, initiator_id;
+    EmployerRequest: employer_id, selected_college_ids;
+    CollegeOffer: college_id;
+    RequestResponse: college_id, employer_id;
+}
+
+/// An organization that may act.
+pub(crate) async fn active(tx: &Tx, id: Id<Organization>) -> Result<Organization> {
+    const RULE: &Rule = &ORGANIZATION_IS_ACTIVE;
+    let organization = tx.get(id).await?;
+    if organization.is_active() { Ok(organization) } else { Err(RULE.into()) }
+}

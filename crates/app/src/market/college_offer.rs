@@ -8,8 +8,8 @@ use domain::{
     },
 };
 
-use super::employer_request::{active, number};
-use crate::{Aggregate, Result, Tx, UseCase};
+use super::employer_request::number;
+use crate::{Aggregate, Result, Tx, UseCase, directory::active};
 
 impl Aggregate for CollegeOffer {}
 

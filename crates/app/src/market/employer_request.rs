@@ -1,14 +1,14 @@
 use chrono::Datelike;
 use domain::{
-    Id, RegionCode, Rule, Workflow,
-    directory::{Cluster, Organization, organization::ORGANIZATION_IS_ACTIVE},
+    Id, RegionCode, Workflow,
+    directory::{Cluster, Organization},
     market::{
         EmployerRequest,
         employer_request::{Classified, Command, Terms},
     },
 };
 
-use crate::{Aggregate, Result, Tx, UseCase};
+use crate::{Aggregate, Result, Tx, UseCase, directory::active};
 
 impl Aggregate for EmployerRequest {}
 
@@ -144,11 +144,4 @@ pub(super) async fn number(tx: &Tx, register: char, region: RegionCode) -> Resul
     let series = format!("{register}-{region}-{}", tx.facts().today().year());
     let number = tx.next_number(&series).await?;
     Ok(format!("{series}-{number:06}"))
-}
-
-/// An organization that may act.
-pub(crate) async fn active(tx: &Tx, id: Id<Organization>) -> Result<Organization> {
-    const RULE: &Rule = &ORGANIZATION_IS_ACTIVE;
-    let organization = tx.get(id).await?;
-    if organization.is_active() { Ok(organization) } else { Err(RULE.into()) }
 }

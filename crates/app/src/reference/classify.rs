@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use domain::{
     Broken, Reason, RegionCode,
-    directory::organization,
+    directory::{cluster, organization},
     market::{college_offer, employer_request},
     reference::{
         ACADEMIC_YEAR_IS_KNOWN, CodeKind, ECONOMIC_ACTIVITY_IS_KNOWN, PLACE_IS_KNOWN,
@@ -73,6 +73,35 @@ impl Reference {
         if let Some(oked_code) = &profile.oked_code {
             let before = before.and_then(|before| before.oked_code.as_deref());
             check.economic_activity("profile.oked_code", oked_code, before);
+        }
+        check.done(Some(()))
+    }
+}
+
+impl Reference {
+    /// Whether the region, the territories and the industries of a cluster are known.
+    pub fn check_cluster(
+        &self,
+        region: RegionCode,
+        profile: &cluster::Profile,
+        before: Option<&cluster::Profile>,
+    ) -> Result<()> {
+        fn stood(list: Option<&Vec<String>>, code: &String) -> bool {
+            list.is_some_and(|list| list.contains(code))
+        }
+        let mut check = Check { reference: self, broken: Vec::new() };
+        if self.region(region).is_none() {
+            check.broken.push(PLACE_IS_KNOWN.broken_at(Some("region")));
+        }
+        let territories = before.map(|before| &before.additional_territories);
+        for code in &profile.additional_territories {
+            let before = stood(territories, code).then_some(code.as_str());
+            check.place("profile.additional_territories", code, before);
+        }
+        let industries = before.map(|before| &before.industries);
+        for code in &profile.industries {
+            let before = stood(industries, code).then_some(code.as_str());
+            check.economic_activity("profile.industries", code, before);
         }
         check.done(Some(()))
     }

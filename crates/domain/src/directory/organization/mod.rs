@@ -9,7 +9,8 @@ use chrono::NaiveDate;
 use strum::{EnumDiscriminants, EnumMessage, IntoStaticStr, VariantArray};
 
 pub use self::rules::*;
-use crate::{Facts, Head, Id, LocalizedText, RegionCode};
+use super::Bin;
+use crate::{Broken, Facts, Head, Id, Locale, LocalizedText, RegionCode};
 
 /// ұйым / организация.
 #[derive(Clone, Debug)]
@@ -174,6 +175,16 @@ impl Kind {
 }
 
 impl Organization {
+    /// Reads a BIN as people and spreadsheets write it; of a wrong one it says which digit rule is
+    /// broken.
+    pub fn read_bin(raw: &str) -> Result<Bin, Broken> {
+        let hint = |text: LocalizedText| {
+            [Locale::Kk, Locale::Ru, Locale::En].map(|l| text.best(l).1.to_owned())
+        };
+        Bin::parse(raw)
+            .map_err(|flaw| BIN_IS_VALID.broken_at(Some("bin")).hinting(hint(flaw.text())))
+    }
+
     pub fn draft(id: Id<Self>, bin: Option<String>, profile: Profile, facts: &Facts<'_>) -> Self {
         let region = profile.region();
         Self {

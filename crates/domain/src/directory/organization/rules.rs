@@ -3,6 +3,18 @@
 use super::{Kind, Organization, Ownership};
 use crate::{Guard, Rule};
 
+pub const BIN_IS_VALID: Rule = Rule {
+    code: "BIN_INVALID",
+    says: [
+        "БСН – он екі цифр, соңғысы – бақылау цифры.",
+        "БИН — двенадцать цифр, последняя из них контрольная.",
+        "A BIN has twelve digits, the last of which is a control digit.",
+    ],
+    source: "S4-2",
+    parameter: None,
+    remedy: ["БСН-ді түзетіңіз.", "Исправьте БИН.", "Correct the BIN."],
+};
+
 pub const DOMESTIC_HAS_BIN: Rule = Rule {
     code: "BIN_REQUIRED",
     says: [
@@ -67,6 +79,58 @@ pub const ORGANIZATION_IS_ACTIVE: Rule = Rule {
     ],
 };
 
+pub const PART_OF_ANOTHER: Rule = Rule {
+    code: "PARENT_INVALID",
+    says: [
+        "Ұйым өзінің құрамына кірмейді.",
+        "Организация не входит в состав самой себя.",
+        "An organization is not a part of itself.",
+    ],
+    source: "S4-2",
+    parameter: None,
+    remedy: ["Басқа ұйымды көрсетіңіз.", "Укажите другую организацию.", "Name another one."],
+};
+
+pub const SEAT_IS_ON_THE_MAP: Rule = Rule {
+    code: "COORDINATES_INVALID",
+    says: [
+        "Ендік пен бойлық бірге көрсетіледі; қазақстандық ұйымдікі Қазақстан аумағында болады.",
+        "Широта и долгота указываются вместе; у казахстанской организации — в пределах Казахстана.",
+        "Latitude and longitude are given together; in Kazakhstan for an organization from there.",
+    ],
+    source: "S4-2",
+    parameter: None,
+    remedy: [
+        "Координаттарды түзетіңіз немесе алып тастаңыз.",
+        "Исправьте координаты или уберите их.",
+        "Correct the coordinates, or leave them out.",
+    ],
+};
+
+pub const WEBSITE_IS_A_LINK: Rule = Rule {
+    code: "WEBSITE_INVALID",
+    says: [
+        "Сайт мекенжайы http:// немесе https:// деп басталады.",
+        "Адрес сайта начинается с http:// или https://.",
+        "The address of a website begins with http:// or https://.",
+    ],
+    source: "S4-2",
+    parameter: None,
+    remedy: ["Мекенжайды түзетіңіз.", "Исправьте адрес.", "Correct the address."],
+};
+
+pub const LIQUIDATION_HAS_COME: Rule = Rule {
+    code: "DATE_IN_FUTURE",
+    says: [
+        "Тарату күні болашақта болмайды.",
+        "Дата ликвидации не может быть в будущем.",
+        "The day of the liquidation is not in the future.",
+    ],
+    source: "S4-2",
+    parameter: None,
+    remedy: ["Күнді түзетіңіз.", "Исправьте дату.", "Correct the date."],
+};
+
 pub(super) const BIN: Guard<Organization> = Guard {
     rule: &DOMESTIC_HAS_BIN,
     field: Some("bin"),
@@ -85,9 +149,55 @@ pub(super) const TARGET: Guard<Organization> = Guard {
     keeps: |organization, _| organization.merged_into_id != Some(organization.head.id),
 };
 
+pub(super) const PARENT: Guard<Organization> = Guard {
+    rule: &PART_OF_ANOTHER,
+    field: Some("profile.parent_id"),
+    keeps: |organization, _| organization.profile.parent_id != Some(organization.head.id),
+};
+
+pub(super) const COORDINATES: Guard<Organization> = Guard {
+    rule: &SEAT_IS_ON_THE_MAP,
+    field: Some("profile.latitude"),
+    keeps: |organization, _| {
+        let profile = &organization.profile;
+        let (north, east) = if is_foreign(organization) {
+            (-90.0..=90.0, -180.0..=180.0)
+        } else {
+            (40.5..=55.5, 46.4..=87.4)
+        };
+        match (profile.latitude, profile.longitude) {
+            (None, None) => true,
+            (Some(latitude), Some(longitude)) => {
+                north.contains(&latitude) && east.contains(&longitude)
+            }
+            _ => false,
+        }
+    },
+};
+
+pub(super) const WEBSITE: Guard<Organization> = Guard {
+    rule: &WEBSITE_IS_A_LINK,
+    field: Some("profile.website"),
+    keeps: |organization, _| {
+        let website = organization.profile.website.as_deref();
+        website.is_none_or(|link| link.starts_with("https://") || link.starts_with("http://"))
+    },
+};
+
+pub(super) const LIQUIDATED: Guard<Organization> = Guard {
+    rule: &LIQUIDATION_HAS_COME,
+    field: Some("on"),
+    keeps: |organization, facts| organization.liquidated_on.is_none_or(|on| on <= facts.today()),
+};
+
 fn is_foreign(organization: &Organization) -> bool {
     let profile = &organization.profile;
     profile.ownership == Ownership::Foreign
         && profile.kind == Kind::InternationalPartner
-        && profile.country.is_some()
+        && profile.country.as_deref().is_some_and(is_country)
+}
+
+/// Two capital letters, as ISO 3166-1 alpha-2 has them.
+fn is_country(code: &str) -> bool {
+    code.len() == 2 && code.bytes().all(|letter| letter.is_ascii_uppercase())
 }

@@ -4,7 +4,7 @@ use super::{
     Action::{self, *},
     Command, Organization,
     Status::{self, *},
-    rules::{BIN, SEAT, TARGET},
+    rules::{BIN, COORDINATES, LIQUIDATED, PARENT, SEAT, TARGET, WEBSITE},
 };
 use crate::{
     Anchor, Area, Facts, Grant, Guard, Record,
@@ -50,11 +50,11 @@ impl Workflow for Organization {
         step(Verify,    &[Unverified],                      Verified,   REGISTRAR),
         step(Suspend,   &[Unverified, Verified],            Suspended,  REGISTRAR),
         step(Restore,   &[Suspended],                       Verified,   REGISTRAR),
-        step(Liquidate, &[Unverified, Verified, Suspended], Liquidated, REGISTRAR),
+        step(Liquidate, &[Unverified, Verified, Suspended], Liquidated, REGISTRAR).ensures(&[LIQUIDATED]),
         step(Merge,     &[Unverified, Verified, Suspended], Merged,     MINISTRY).ensures(&[TARGET]),
     ];
 
-    const INVARIANTS: &'static [Guard<Self>] = &[BIN, SEAT];
+    const INVARIANTS: &'static [Guard<Self>] = &[BIN, SEAT, PARENT, COORDINATES, WEBSITE];
 
     fn apply(&mut self, command: Command, _: &Viewer, _: &Facts<'_>) {
         match command {
