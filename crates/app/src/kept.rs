@@ -19,6 +19,8 @@ use persistence::Stored;
 use quick_cache::sync::Cache;
 use uuid::Uuid;
 
+use crate::reference::Reference;
+
 /// How many are kept: some ten megabytes.
 const CAPACITY: usize = 10_000;
 
@@ -79,6 +81,10 @@ impl Kept {
     /// Forgets a record that has changed. The journal does not tell whose a membership is, so one
     /// that has changed drops those of all organizations: they change seldom and are read at once.
     pub(crate) fn drop(&self, record: &str, id: Uuid) {
+        let kept = matches!(record, Organization::NAME | ClusterMembership::NAME);
+        if !kept && !Reference::holds(record) {
+            return;
+        }
         self.drops.fetch_add(1, Ordering::AcqRel);
         self.records.remove(&id);
         if record == ClusterMembership::NAME {
