@@ -39,13 +39,17 @@ reference_record!(RuleRow, "rule", key, until valid_to);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumMessage, IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "snake_case")]
 pub enum Unit {
+    /// адам / человек.
     Persons,
+    /// күн / день.
     Days,
     /// Of age or of experience.
     Years,
+    /// сағат / час.
     Hours,
     /// Also a time of day, from midnight.
     Minutes,
+    /// пайыз / процент.
     Percent,
     /// Whole tenge.
     Tenge,

@@ -8,7 +8,9 @@ use super::Candidate;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumMessage, IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "snake_case")]
 pub enum CodeKind {
+    /// мамандық / специальность.
     Specialty,
+    /// біліктілік / квалификация.
     Qualification,
 }
 
@@ -36,29 +38,31 @@ impl Resolution<'_> {
     strum(serialize_all = "snake_case")
 )]
 pub enum Repair {
-    /// Spaces, dashes, dots, quotes, the wrapping of a spreadsheet.
+    /// Spaces, dashes, dots, quotes or the wrapping of a spreadsheet were left out.
     StrayRemoved,
-    /// Words before or after the code.
+    /// Words before or after the code were left out.
     TextRemoved { text: String },
     /// Small letters made capitals.
     CaseRaised,
-    /// Letters that look like, sound like or lie on the same key as those of the prefix.
+    /// Letters that look like, sound like or lie on the same key as those of the prefix were
+    /// replaced.
     LettersReplaced { from: String, to: &'static str },
-    /// Letters in place of digits, such as `О` for `0`.
+    /// Letters in place of digits, such as `О` for `0`, were replaced.
     DigitsReplaced,
-    /// A spreadsheet took the code for a number.
+    /// The zero that a spreadsheet had lost was added.
     LeadingZeroAdded,
-    /// A part of the prefix was missing.
+    /// A missing part of the prefix was added.
     PrefixCompleted { to: &'static str },
-    /// The classifier has these digits with one prefix only.
+    /// The prefix was added, because the classifier has these digits with no other.
     PrefixAdded { to: &'static str },
-    /// A specialty has none.
+    /// The prefix was dropped, because a specialty has none.
     PrefixDropped { from: &'static str },
-    /// The digit of the level that registers put before a specialty.
+    /// The digit of the level that registers put before a specialty was dropped.
     LevelDigitDropped { digit: char },
-    /// A code of the classifier before 2018. `certain`: the names agree.
+    /// A code of the classifier before 2018 was replaced by the one that followed; the text says
+    /// whether the names agree.
     LegacyMapped { from: String, certain: bool },
-    /// A qualification stood in the column of specialties.
+    /// A qualification was replaced by its specialty, which was asked for.
     SpecialtyOfQualification { from: String },
 }
 
@@ -73,53 +77,28 @@ pub enum Obstacle<'c> {
     /// Nothing was given, or no digit in it.
     NoCode,
     /// Letters that no prefix has.
-    UnknownLetters {
-        letters: String,
-    },
+    UnknownLetters { letters: String },
     /// The digit and the letters of the prefix belong to different levels.
-    PrefixContradicts {
-        prefix: String,
-        candidates: Vec<Candidate<'c>>,
-    },
-    TooShort {
-        digits: usize,
-    },
-    /// The candidates come of leaving out one digit.
-    TooLong {
-        digits: usize,
-        candidates: Vec<Candidate<'c>>,
-    },
-    UnknownSpecialty {
-        code: String,
-    },
-    /// The candidates have the same digits or the same specialty.
-    UnknownQualification {
-        code: String,
-        candidates: Vec<Candidate<'c>>,
-    },
+    PrefixContradicts { prefix: String, candidates: Vec<Candidate<'c>> },
+    /// Fewer digits than a code has.
+    TooShort { digits: usize },
+    /// More digits than a code has; the candidates come of leaving out one.
+    TooLong { digits: usize, candidates: Vec<Candidate<'c>> },
+    /// Eight digits that the classifier does not have.
+    UnknownSpecialty { code: String },
+    /// Not in the classifier; the candidates have the same digits or the same specialty.
+    UnknownQualification { code: String, candidates: Vec<Candidate<'c>> },
     /// A seven-digit code that the crosswalk does not have, or a qualification of that time. The
     /// candidate is the specialty that followed.
-    UnknownLegacy {
-        code: String,
-        candidates: Vec<Candidate<'c>>,
-    },
+    UnknownLegacy { code: String, candidates: Vec<Candidate<'c>> },
     /// A seven-digit code that has no namesake today.
-    NoSuccessor {
-        code: String,
-    },
+    NoSuccessor { code: String },
     /// Several rows fit alike.
-    Ambiguous {
-        candidates: Vec<Candidate<'c>>,
-    },
+    Ambiguous { candidates: Vec<Candidate<'c>> },
     /// A specialty stands in the column of qualifications; the candidates are its qualifications.
-    SpecialtyGiven {
-        code: String,
-        candidates: Vec<Candidate<'c>>,
-    },
+    SpecialtyGiven { code: String, candidates: Vec<Candidate<'c>> },
     /// Known, and no longer to be chosen.
-    Retired {
-        candidates: Vec<Candidate<'c>>,
-    },
+    Retired { candidates: Vec<Candidate<'c>> },
 }
 
 impl<'c> Obstacle<'c> {
