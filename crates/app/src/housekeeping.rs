@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::{App, market};
+use crate::{App, sweep};
 
 /// How often the journal is looked into for what other replicas have changed.
 const CATCH_UP: Duration = Duration::from_secs(1);
@@ -31,7 +31,7 @@ async fn catching_up(app: &App) {
 
 async fn sweeping(app: &App) {
     loop {
-        match market::sweep(app).await {
+        match sweep(app).await {
             Ok(0) => {}
             Ok(expired) => tracing::info!(expired, "deadlines have passed"),
             Err(error) => tracing::warn!(?error, "deadlines cannot be looked into"),

@@ -1,4 +1,4 @@
-//! Deadlines that pass: requests and proposals expire.
+//! Deadlines that pass: requests, proposals and invitations expire.
 //!
 //! Safe on any number of replicas: each record expires in a transaction of its own, under its
 //! version, and whoever comes second finds it expired.
@@ -6,6 +6,7 @@
 use chrono::Days;
 use domain::{
     Code, Datum, Filter, Id, Test, Viewer,
+    directory::{ClusterMembership, cluster_membership},
     market::{EmployerRequest, RequestResponse, employer_request, request_response},
 };
 use persistence::Stored;
@@ -31,7 +32,12 @@ pub async fn sweep(app: &App) -> Result<u64> {
         request_response::Command::Expire {}
     })
     .await?;
-    Ok(requests + responses)
+    let invited = &[cluster_membership::Status::Invited];
+    let invitations = expire::<ClusterMembership>(app, invited, "respond_by", || {
+        cluster_membership::Command::Expire {}
+    })
+    .await?;
+    Ok(requests + responses + invitations)
 }
 
 async fn expire<R: Aggregate>(
