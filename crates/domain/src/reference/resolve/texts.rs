@@ -1,5 +1,7 @@
 //! What is said about a code, in three languages.
 
+use std::fmt::Display;
+
 use super::outcome::{Obstacle, Repair, Resolution};
 use crate::{Locale, LocalizedText};
 
@@ -78,25 +80,9 @@ impl Repair {
                 format!("Убрано «{from}»: в коде специальности его нет."),
                 format!("\"{from}\" was dropped: the code of a specialty has none."),
             ],
-            Self::LevelDigitDropped { digit } => [
-                format!("Білім деңгейін білдіретін «{digit}» цифры алынып тасталды."),
-                format!("Убрана цифра «{digit}», которая означает уровень образования."),
-                format!("The digit {digit}, which means the level of education, was dropped."),
-            ],
-            Self::LegacyMapped { from, certain: true } => [
-                format!("Ескі {from} коды аттас жаңа мамандыққа көшірілді."),
-                format!("Старый код {from} переведён в новую специальность с тем же названием."),
-                format!("The old code {from} was mapped to the new specialty of the same name."),
-            ],
-            Self::LegacyMapped { from, certain: false } => [
-                format!("Ескі {from} коды ұқсас мамандыққа көшірілді. Сәйкестігін тексеріңіз."),
-                format!(
-                    "Старый код {from} переведён в похожую специальность. Проверьте соответствие."
-                ),
-                format!(
-                    "The old code {from} was mapped to a similar specialty. Check that it is the one."
-                ),
-            ],
+            Self::LevelDigitDropped { digit } => level_digit_dropped(digit),
+            Self::LegacyMapped { from, certain: true } => legacy_mapped(from),
+            Self::LegacyMapped { from, certain: false } => legacy_guessed(from),
             Self::SpecialtyOfQualification { from } => [
                 format!("{from} – біліктілік коды, оның мамандығы алынды."),
                 format!("{from} – код квалификации, взята её специальность."),
@@ -130,40 +116,14 @@ impl Obstacle<'_> {
                 "Код не указан: нет ни одной цифры.",
                 "No code was given: there is no digit.",
             ]),
-            Self::UnknownLetters { letters } => [
-                format!(
-                    "«{letters}» белгілі емес: біліктілік коды 3W, 4S немесе 5AB деп басталады."
-                ),
-                format!("«{letters}» неизвестно: код квалификации начинается с 3W, 4S или 5AB."),
-                format!(
-                    "\"{letters}\" is unknown: the code of a qualification begins with 3W, 4S or 5AB."
-                ),
-            ],
-            Self::PrefixContradicts { prefix, .. } => [
-                format!("«{prefix}» қайшы: 3W, 4S және 5AB ғана болады. Ұсынылғандардан таңдаңыз."),
-                format!(
-                    "«{prefix}» противоречиво: бывает только 3W, 4S и 5AB. Выберите из предложенных."
-                ),
-                format!(
-                    "\"{prefix}\" contradicts itself: there are 3W, 4S and 5AB only. Choose a candidate."
-                ),
-            ],
+            Self::UnknownLetters { letters } => unknown_letters(letters),
+            Self::PrefixContradicts { prefix, .. } => prefix_contradicts(prefix),
             Self::TooShort { digits } => [
                 format!("Кодта {digits} цифр бар, ал сегіз болуы керек."),
                 format!("Цифр в коде: {digits}, а должно быть восемь."),
                 format!("The code has {digits} digits; eight are needed."),
             ],
-            Self::TooLong { digits, .. } => [
-                format!(
-                    "Кодта {digits} цифр бар, ал сегіз болуы керек. Қайсысы артық екені белгісіз."
-                ),
-                format!(
-                    "Цифр в коде: {digits}, а должно быть восемь. Какая из них лишняя, неизвестно."
-                ),
-                format!(
-                    "The code has {digits} digits instead of eight. Which one is too many is not known."
-                ),
-            ],
+            Self::TooLong { digits, .. } => too_long(digits),
             Self::UnknownSpecialty { code } => [
                 format!("Жіктеуіште {code} мамандығы жоқ."),
                 format!("В классификаторе нет специальности {code}."),
@@ -174,26 +134,8 @@ impl Obstacle<'_> {
                 format!("В классификаторе нет квалификации {code}."),
                 format!("The classifier has no qualification {code}."),
             ],
-            Self::UnknownLegacy { code, .. } => [
-                format!(
-                    "{code} ескі жіктеуіштің кодына ұқсайды, бірақ оның жаңа сәйкестігі белгісіз."
-                ),
-                format!("{code} похож на код старого классификатора, соответствие ему неизвестно."),
-                format!(
-                    "{code} looks like a code of the old classifier; what followed it is not known."
-                ),
-            ],
-            Self::NoSuccessor { code } => [
-                format!(
-                    "Ескі {code} мамандығының жаңа жіктеуіште аттасы жоқ. Мамандықты өзіңіз таңдаңыз."
-                ),
-                format!(
-                    "У старой специальности {code} нет соответствия в новом классификаторе. Выберите специальность сами."
-                ),
-                format!(
-                    "The old specialty {code} has no namesake in the new classifier. Choose one yourself."
-                ),
-            ],
+            Self::UnknownLegacy { code, .. } => unknown_legacy(code),
+            Self::NoSuccessor { code } => no_successor(code),
             Self::Ambiguous { .. } => same([
                 "Кодқа бірнеше жол сәйкес келеді. Ұсынылғандардан таңдаңыз.",
                 "Коду соответствует несколько строк. Выберите из предложенных.",
@@ -219,4 +161,76 @@ impl Obstacle<'_> {
 
 fn same(texts: [&str; 3]) -> [String; 3] {
     texts.map(str::to_owned)
+}
+
+fn legacy_mapped(from: impl Display) -> [String; 3] {
+    [
+        format!("Ескі {from} коды аттас жаңа мамандыққа көшірілді."),
+        format!("Старый код {from} переведён в новую специальность с тем же названием."),
+        format!("The old code {from} was mapped to the new specialty of the same name."),
+    ]
+}
+
+fn legacy_guessed(from: impl Display) -> [String; 3] {
+    [
+        format!("Ескі {from} коды ұқсас мамандыққа көшірілді. Сәйкестігін тексеріңіз."),
+        format!("Старый код {from} переведён в похожую специальность. Проверьте соответствие."),
+        format!("The old code {from} was mapped to a similar specialty. Check that it is the one."),
+    ]
+}
+
+fn level_digit_dropped(digit: impl Display) -> [String; 3] {
+    [
+        format!("Білім деңгейін білдіретін «{digit}» цифры алынып тасталды."),
+        format!("Убрана цифра «{digit}», которая означает уровень образования."),
+        format!("The digit {digit}, which means the level of education, was dropped."),
+    ]
+}
+
+fn prefix_contradicts(prefix: impl Display) -> [String; 3] {
+    [
+        format!("«{prefix}» қайшы: 3W, 4S және 5AB ғана болады. Ұсынылғандардан таңдаңыз."),
+        format!("«{prefix}» противоречиво: бывает только 3W, 4S и 5AB. Выберите из предложенных."),
+        format!(
+            "\"{prefix}\" contradicts itself: there are 3W, 4S and 5AB only. Choose a candidate."
+        ),
+    ]
+}
+
+fn unknown_letters(letters: impl Display) -> [String; 3] {
+    [
+        format!("«{letters}» белгілі емес: біліктілік коды 3W, 4S немесе 5AB деп басталады."),
+        format!("«{letters}» неизвестно: код квалификации начинается с 3W, 4S или 5AB."),
+        format!("\"{letters}\" is unknown: the code of a qualification begins with 3W, 4S or 5AB."),
+    ]
+}
+
+fn too_long(digits: impl Display) -> [String; 3] {
+    [
+        format!("Кодта {digits} цифр бар, ал сегіз болуы керек. Қайсысы артық екені белгісіз."),
+        format!("Цифр в коде: {digits}, а должно быть восемь. Какая из них лишняя, неизвестно."),
+        format!(
+            "The code has {digits} digits instead of eight. Which one is too many is not known."
+        ),
+    ]
+}
+
+fn no_successor(code: impl Display) -> [String; 3] {
+    [
+        format!("Ескі {code} мамандығының жаңа жіктеуіште аттасы жоқ. Мамандықты өзіңіз таңдаңыз."),
+        format!(
+            "У старой специальности {code} нет соответствия в новом классификаторе. Выберите специальность сами."
+        ),
+        format!(
+            "The old specialty {code} has no namesake in the new classifier. Choose one yourself."
+        ),
+    ]
+}
+
+fn unknown_legacy(code: impl Display) -> [String; 3] {
+    [
+        format!("{code} ескі жіктеуіштің кодына ұқсайды, бірақ оның жаңа сәйкестігі белгісіз."),
+        format!("{code} похож на код старого классификатора, соответствие ему неизвестно."),
+        format!("{code} looks like a code of the old classifier; what followed it is not known."),
+    ]
 }
