@@ -39,6 +39,7 @@ impl MigrationTrait for Migration {
 }
 
 /// Audit and outbox in one: a change is told once, and each reader takes the columns it may see.
+#[expect(clippy::disallowed_methods, reason = "a function of PostgreSQL without arguments")]
 fn journal(backend: DbBackend) -> TableCreateStatement {
     let mut table = Table::create()
         .table("journal")

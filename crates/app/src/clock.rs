@@ -42,7 +42,6 @@ pub struct SeededIds {
 }
 
 impl Clock for SystemClock {
-    #[expect(clippy::disallowed_methods, reason = "the one place that reads the clock")]
     fn now(&self) -> Now {
         Now(to_microseconds(Utc::now()))
     }

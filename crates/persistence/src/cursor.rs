@@ -28,7 +28,7 @@ impl Seal {
     }
 
     pub(crate) fn close<'v>(&self, list: &str, values: impl Iterator<Item = &'v Value>) -> Cursor {
-        let values = Json::from_iter(values.map(to_json)).to_string();
+        let values = values.map(to_json).collect::<Json>().to_string();
         let mut bytes = vec![VERSION];
         bytes.extend_from_slice(&self.signature(list, values.as_bytes()));
         bytes.extend_from_slice(values.as_bytes());

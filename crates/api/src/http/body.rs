@@ -17,11 +17,10 @@ const NESTING_LIMIT: usize = 24;
 
 /// One operation.
 #[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase")]
 pub(super) struct Operation {
     pub(super) query: String,
-    #[serde(default)]
-    pub(super) operation_name: Option<String>,
+    #[serde(default, rename = "operationName")]
+    pub(super) name: Option<String>,
     #[serde(default)]
     pub(super) variables: Option<serde_json::Map<String, serde_json::Value>>,
 }

@@ -51,11 +51,11 @@ async fn run(
     request_id: &str,
 ) -> Result<Response, Refused> {
     let viewer = viewer::of(headers, shared).await?;
-    let Operation { query, operation_name, variables } = body::read(headers, body).await?;
+    let Operation { query, name, variables } = body::read(headers, body).await?;
     let locale = language::of(headers);
     let variables = variables.map(|map| Variables::from_json(map.into())).unwrap_or_default();
     let mut request = Request::new(query).variables(variables);
-    if let Some(name) = operation_name {
+    if let Some(name) = name {
         request = request.operation_name(name);
     }
     let origin = Origin { request_id: Some(request_id.to_owned()), source: "api" };
