@@ -98,6 +98,7 @@ impl Change<'_> {
     }
 
     /// The status before; `null` for a new object.
+    #[expect(clippy::wrong_self_convention, reason = "the name of the field")]
     fn from_status(&self) -> Option<String> {
         self.0.from_state.as_ref().map(|state| state.to_ascii_uppercase())
     }

@@ -26,7 +26,8 @@ impl CodeResolutions {
     /// Says what a code from a file, a form or an old system means, repairing what is often wrong
     /// with it: lost zeros, stray signs, Cyrillic letters, codes before 2018. Mutations take none
     /// of these: they want the code itself.
-    async fn resolve_code(
+    #[expect(clippy::unused_self, clippy::needless_pass_by_value, reason = "a resolver has them")]
+    fn resolve_code(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The code as it was found, at most 200 characters.")] raw: String,

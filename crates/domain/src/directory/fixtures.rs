@@ -117,7 +117,7 @@ pub(super) fn viewers() -> Vec<Viewer> {
 pub(super) fn sights<R: Record>(record: impl Fn(R::Status) -> R) -> String {
     let line = |viewer: Viewer| {
         let states = R::Status::all().iter().filter(|&&status| viewer.sees(&record(status)));
-        let states: String = states.map(|status| format!(" {}", status.code())).collect();
+        let states: String = states.flat_map(|status| [" ", status.code()]).collect();
         format!("{:<10}{states}\n", viewer.client)
     };
     viewers().into_iter().map(line).collect()
