@@ -75,7 +75,6 @@ mod tests {
         config::{Purpose, Sources},
         data_directory::{Unusable, url_of},
         installation::Installation,
-        migrate,
     };
 
     fn settings(data: &Path) -> Settings {
@@ -94,7 +93,7 @@ mod tests {
         let parent = tempfile::tempdir().unwrap();
         let settings = settings(&parent.path().join("data"));
         let installation = Installation::open(settings.clone()).unwrap();
-        migrate::run(&installation).await.unwrap();
+        migrations::apply(&installation.database_url(), &|_, _| ()).await.unwrap();
         let backups = parent.path().join("50% of #1?");
         fs::create_dir(&backups).unwrap();
         let file = backups.join("copy.db");
@@ -128,7 +127,7 @@ mod tests {
         let parent = tempfile::tempdir().unwrap();
         let settings = settings(&parent.path().join("data"));
         let installation = Installation::open(settings.clone()).unwrap();
-        migrate::run(&installation).await.unwrap();
+        migrations::apply(&installation.database_url(), &|_, _| ()).await.unwrap();
         let failure = run(&settings, &parent.path().join("missing/copy.db")).await.unwrap_err();
         assert!(failure.to_string().contains("was not written"), "{failure}");
         // Not a database: what is there is told, and the copy under its first name goes.

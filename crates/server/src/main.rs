@@ -5,6 +5,8 @@ mod cli;
 mod config;
 mod data_directory;
 mod demo;
+#[cfg(test)]
+mod deployment;
 mod failure;
 mod installation;
 mod migrate;

@@ -15,7 +15,7 @@ use super::{
 
 const PREFIX: &str = "KLASTER_";
 /// Names the file; the one variable that is no setting.
-const FILE_VARIABLE: &str = "KLASTER_CONFIG";
+pub(crate) const FILE_VARIABLE: &str = "KLASTER_CONFIG";
 
 /// Where a value comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]

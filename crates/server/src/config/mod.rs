@@ -9,6 +9,11 @@ mod value;
 #[cfg(test)]
 mod tests;
 
+#[cfg(test)]
+pub(crate) use self::{
+    load::FILE_VARIABLE,
+    settings::{Setting, TABLE},
+};
 pub(crate) use self::{
     load::{Purpose, Sources},
     mistake::Mistakes,

@@ -14,9 +14,9 @@ use super::{
 /// What the table says about one setting.
 #[derive(Debug)]
 pub(crate) struct Setting {
-    pub(super) key: &'static str,
+    pub(crate) key: &'static str,
     pub(super) meaning: &'static str,
-    pub(super) default: Option<&'static str>,
+    pub(crate) default: Option<&'static str>,
     /// Its value is never shown.
     pub(super) secret: bool,
 }
@@ -29,7 +29,7 @@ macro_rules! settings {
             $($(#[doc = $meaning])+ pub(crate) $key: $type,)+
         }
 
-        pub(super) static TABLE: &[Setting] = &[$(Setting {
+        pub(crate) static TABLE: &[Setting] = &[$(Setting {
             key: stringify!($key),
             meaning: concat!($($meaning, "\n"),+),
             default: settings!(@default $($default)?),
