@@ -7,7 +7,7 @@ use axum::{
 };
 use domain::Locale;
 
-use super::language;
+use super::{argument, language};
 use crate::graphql::error;
 
 /// Errors of one answer; more would repeat what the first ones say.
@@ -79,9 +79,6 @@ impl Refused {
 
 fn coded(mut error: ServerError, code: &'static str) -> ServerError {
     error.extensions.get_or_insert_default().set("code", code);
-    if matches!(code, "TIMEOUT" | "UNAVAILABLE") {
-        error.extensions.get_or_insert_default().set("retryable", true);
-    }
     error
 }
 
@@ -103,13 +100,15 @@ pub(super) fn refuse(refused: &Refused, request_id: &str) -> axum::response::Res
 /// The answer to an operation that was run.
 pub(super) fn answer(
     response: Response,
+    document: &str,
     request_id: &str,
     locale: Locale,
 ) -> axum::response::Response {
     let mut response = response;
     response.errors.truncate(ERROR_LIMIT);
     let request_failed = response.data == Value::Null;
-    response.errors = response.errors.into_iter().map(|e| classify(e, request_failed)).collect();
+    let classified = |error| classify(error, document, request_failed);
+    response.errors = response.errors.into_iter().map(classified).collect();
     let down = response.errors.iter().any(|error| code(error) == Some("UNAVAILABLE"));
     let status = if down { StatusCode::SERVICE_UNAVAILABLE } else { StatusCode::OK };
     send(status, &response, request_id, locale)
@@ -117,12 +116,16 @@ pub(super) fn answer(
 
 /// Errors of the library come without a code. Those of the whole document are its own; one that
 /// has a path comes of a value that did not fit.
-fn classify(error: ServerError, request_failed: bool) -> ServerError {
+fn classify(error: ServerError, document: &str, request_failed: bool) -> ServerError {
     if code(&error).is_some() {
         return error;
     }
     if error.path.iter().any(|segment| matches!(segment, PathSegment::Field(_))) {
         return coded(error, "BAD_USER_INPUT");
+    }
+    if let Some((message, in_variable)) = argument::explain(&error, document) {
+        let code = if in_variable { "BAD_USER_INPUT" } else { "GRAPHQL_VALIDATION_FAILED" };
+        return coded(ServerError { message, ..error }, code);
     }
     let parse = error.message.trim_start().starts_with("-->");
     match (parse, request_failed) {
@@ -153,7 +156,12 @@ fn send(
         if let Some((end, _)) = error.message.char_indices().nth(MESSAGE_LIMIT) {
             error.message.truncate(end);
         }
-        error.extensions.get_or_insert_default().set("requestId", request_id);
+        let passing = matches!(code(error), Some("TIMEOUT" | "UNAVAILABLE"));
+        let extensions = error.extensions.get_or_insert_default();
+        extensions.set("requestId", request_id);
+        if passing {
+            extensions.set("retryable", true);
+        }
     }
     let body = if errors.is_empty() {
         serde_json::to_vec(response)

@@ -54,7 +54,7 @@ async fn run(
     let Operation { query, name, variables } = body::read(headers, body).await?;
     let locale = language::of(headers);
     let variables = variables.map(|map| Variables::from_json(map.into())).unwrap_or_default();
-    let mut request = Request::new(query).variables(variables);
+    let mut request = Request::new(&query).variables(variables);
     if let Some(name) = name {
         request = request.operation_name(name);
     }
@@ -62,7 +62,7 @@ async fn run(
     let session = shared.app.session(viewer, origin);
     let run = execute(&shared.schema, request, session, locale);
     let response = tokio::time::timeout(shared.settings.timeout, run).await;
-    Ok(answer(response.map_err(|_| Refused::Timeout)?, request_id, locale))
+    Ok(answer(response.map_err(|_| Refused::Timeout)?, &query, request_id, locale))
 }
 
 /// An id that a caller has chosen, if it can stand in a log as it is.

@@ -1,6 +1,7 @@
 //! Everything between the socket and the schema.
 
 mod answer;
+mod argument;
 mod body;
 mod explorer;
 mod file;
