@@ -10,6 +10,8 @@ use super::answer::Refused;
 
 /// Bytes of a request body.
 const BODY_LIMIT: usize = 256 * 1024;
+/// Bytes that are read of a body that is too large: whoever still sends does not hear the answer.
+const READ_LIMIT: usize = 4 * BODY_LIMIT;
 /// Bytes of a document.
 const DOCUMENT_LIMIT: usize = 16 * 1024;
 /// Brackets within brackets in a document: a parser that calls itself would use up the stack.
@@ -32,13 +34,14 @@ pub(super) async fn read(headers: &HeaderMap, body: Body) -> Result<Operation, R
         return Err(Refused::UnsupportedMediaType);
     }
     let length = headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok());
-    if length
-        .and_then(|length| length.parse().ok())
-        .is_some_and(|length: usize| length > BODY_LIMIT)
-    {
+    let length = length.and_then(|length| length.parse::<usize>().ok());
+    if length.is_some_and(|length| length > READ_LIMIT) {
         return Err(Refused::TooLarge);
     }
-    let body = to_bytes(body, BODY_LIMIT).await.map_err(|_| Refused::TooLarge)?;
+    let body = to_bytes(body, READ_LIMIT).await.map_err(|_| Refused::TooLarge)?;
+    if body.len() > BODY_LIMIT {
+        return Err(Refused::TooLarge);
+    }
     let operation = parse(&body)?;
     if operation.query.len() > DOCUMENT_LIMIT {
         return Err(Refused::OperationTooLarge("the document has more than 16 KiB"));
