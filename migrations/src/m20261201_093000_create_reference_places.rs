@@ -36,6 +36,7 @@ async fn region(m: &SchemaManager<'_>) -> Result<(), DbErr> {
         .col(one_of("status", STATUSES))
         .foreign_key(&mut reference(TABLE, "predecessor_id", "region"));
     m.create_table(table).await?;
+    index(m, TABLE, &[&["predecessor_id"]]).await?;
     search_index(m, TABLE).await
 }
 

@@ -1,7 +1,8 @@
 use sea_orm_migration::{prelude::*, schema::*};
 
 use crate::table::{
-    code_null, index, localized, one_of, one_of_null, record, reference, reference_by, search_index,
+    ORGANIZATION_KINDS, code_null, index, localized, one_of, one_of_null, record, reference,
+    reference_by, search_index,
 };
 
 #[derive(DeriveMigrationName)]
@@ -20,7 +21,7 @@ impl MigrationTrait for Migration {
         table
             .col(code_null(m, "bin").unique_key())
             .col(code_null(m, "region"))
-            .col(one_of("kind", KINDS))
+            .col(one_of("kind", ORGANIZATION_KINDS))
             .col(one_of("ownership", &["state", "private", "quasi_state", "foreign"]))
             .col(code_null(m, "kato_code"))
             .col(code_null(m, "country"))
@@ -59,6 +60,7 @@ impl MigrationTrait for Migration {
                 &["region", "kind", "id"],
                 &["kind", "id"],
                 &["oked_code", "id"],
+                &["kato_code", "id"],
                 &["parent_id"],
                 &["merged_into_id"],
             ],
@@ -69,26 +71,3 @@ impl MigrationTrait for Migration {
 }
 
 const STATUSES: &[&str] = &["unverified", "verified", "suspended", "liquidated", "merged"];
-
-const KINDS: &[&str] = &[
-    "school",
-    "college",
-    "higher_college",
-    "university",
-    "research_institute",
-    "laboratory",
-    "innovation_center",
-    "engineering_center",
-    "enterprise",
-    "startup",
-    "industry_association",
-    "chamber_of_entrepreneurs",
-    "trade_union",
-    "ngo",
-    "local_executive_body",
-    "state_body",
-    "career_center",
-    "employment_center",
-    "training_center",
-    "international_partner",
-];

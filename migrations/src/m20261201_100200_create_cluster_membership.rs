@@ -1,6 +1,6 @@
 use sea_orm_migration::{prelude::*, schema::*};
 
-use crate::table::{code, index, localized, one_of, record, reference};
+use crate::table::{ORGANIZATION_KINDS, code, index, localized, one_of, record, reference};
 
 #[derive(DeriveMigrationName)]
 pub(crate) struct Migration;
@@ -18,7 +18,7 @@ impl MigrationTrait for Migration {
         table
             .col(uuid("cluster_id"))
             .col(uuid("organization_id"))
-            .col(text("organization_kind"))
+            .col(one_of("organization_kind", ORGANIZATION_KINDS))
             .col(uuid("initiator_id"))
             .col(code(m, "region"))
             .col(code(m, "roles"))

@@ -119,3 +119,27 @@ pub(crate) async fn search_index(m: &SchemaManager<'_>, table: &'static str) -> 
     connection.execute_unprepared(&index).await?;
     Ok(())
 }
+
+/// What an organization is, as long as these tables are made: a later kind gets a migration.
+pub(crate) const ORGANIZATION_KINDS: &[&str] = &[
+    "school",
+    "college",
+    "higher_college",
+    "university",
+    "research_institute",
+    "laboratory",
+    "innovation_center",
+    "engineering_center",
+    "enterprise",
+    "startup",
+    "industry_association",
+    "chamber_of_entrepreneurs",
+    "trade_union",
+    "ngo",
+    "local_executive_body",
+    "state_body",
+    "career_center",
+    "employment_center",
+    "training_center",
+    "international_partner",
+];
