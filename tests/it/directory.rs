@@ -195,7 +195,7 @@ on_both! {
             SELECT updated_at, 'cluster_membership', id, 9, 'withdraw', 'ended', 'x', 'api'
             FROM cluster_membership";
         app.raw.execute_unprepared(sql).await.unwrap();
-        app.app.catch_up(position).await.unwrap();
+        app.catch_up(position).await;
         assert_eq!(of(&enterprise).await, []);
     }
 

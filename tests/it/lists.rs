@@ -73,6 +73,7 @@ on_both! {
         let (employer, hr) = app.employer("E").await;
         for n in 1..=3 {
             app.draft(&employer, &hr, n).await;
+            app.clock.advance(TimeDelta::milliseconds(1));
         }
         let first = app.send(&hr, LIST, json!({"first": 1})).await;
         let cursor = first.data()["employerRequests"]["pageInfo"]["endCursor"].as_str().unwrap().to_owned();

@@ -148,7 +148,7 @@ on_both! {
         ] {
             app.raw.execute_unprepared(statement).await.unwrap();
         }
-        app.app.catch_up(0).await.unwrap();
+        app.catch_up(0).await;
         let input = json!({"employerId": employer, "terms": terms(5)});
         let codes = app.codes(&hr, "employerRequestCreate", input).await;
         assert_eq!(codes, ["QUALIFICATION_RETIRED"]);

@@ -23,7 +23,7 @@ use tokio::{net::TcpListener, task::JoinHandle};
 pub use self::{
     client::{Answer, Client},
     database::{Backend, TestDatabase},
-    people::{Persona, Signer},
+    people::{EVERYTHING, Persona, Signer},
     story::*,
 };
 
@@ -78,6 +78,23 @@ impl TestApp {
         let statement = Statement::from_string(self.raw.get_database_backend(), sql);
         let row = self.raw.query_one_raw(statement).await.unwrap().unwrap();
         row.try_get_by_index::<i64>(0).unwrap()
+    }
+
+    /// Lets the application learn of everything that the journal holds behind `position`. On
+    /// PostgreSQL a change is told when all older transactions of the server have ended, those of
+    /// other tests among them.
+    ///
+    /// # Panics
+    /// When the application never gets there.
+    pub async fn catch_up(&self, mut position: i64) {
+        let last = self.number("SELECT max(position) FROM journal").await;
+        for _ in 0..10_000 {
+            position = self.app.catch_up(position).await.unwrap();
+            if position >= last {
+                return;
+            }
+        }
+        panic!("the application has read up to {position} of {last}");
     }
 
     /// How many statements the application sends while something is done.
