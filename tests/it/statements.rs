@@ -1,9 +1,13 @@
 //! How many statements an operation sends: the same for 1 object and for 100.
 
+use chrono::TimeDelta;
 use serde_json::json;
-use support::TestApp;
+use support::{Persona, TestApp};
 
-use crate::on_both;
+use crate::{
+    on_both,
+    stage::{Stage, invitation},
+};
 
 /// The page of a portal.
 const P1: &str = "query($first: Int) { employerRequests(
@@ -12,6 +16,21 @@ const P1: &str = "query($first: Int) { employerRequests(
 ) { nodes { id title headcount closesAt employer { id name }
     qualification { code name specialty { code name } }
     responseCount responses(first: 5) { nodes { id quantity status college { id name } } } } } }";
+
+/// What is wanted near a place, and one request of it.
+const P3: &str = "query($id: ID!, $first: Int) {
+    employerRequests(filter: {status: {eq: PUBLISHED}, katoCode: {startsWith: \"3510\"}},
+        search: \"сварщик\", first: $first) { nodes { id title headcount employer { name }
+            qualification { name specialty { name } } } }
+    employerRequest(id: $id) { id title employer { name } cluster { name }
+        settlement { name } region { name } } }";
+
+/// Members of clusters with what they ask for.
+const P4: &str =
+    "query($first: Int) { clusterMemberships(filter: {status: {eq: ACTIVE}}, first: $first) {
+    nodes { id roles organization { id name employerRequests(
+        orderBy: [{field: LISTED_AT, direction: DESCENDING}], first: 10
+    ) { nodes { id title status headcount } } } } } }";
 
 on_both! {
     async fn a_page_of_requests_costs_as_many_statements_for_one_as_for_fifty(app: TestApp) {
@@ -24,6 +43,8 @@ on_both! {
             let request = app.published(&employer, &hr, 30).await;
             for college in &colleges {
                 app.respond(&request, college, 1).await;
+                // Ids of one moment have no order.
+                app.clock.advance(TimeDelta::milliseconds(1));
             }
         }
         // Organizations come into memory once.
@@ -39,20 +60,64 @@ on_both! {
             }
             assert_eq!(statements, 2, "a page of {first}");
         }
-        let counted = P1.replace(") { nodes", ") { totalCount nodes");
+        let counted = P1.replacen(") { nodes", ") { totalCount nodes", 1);
         let (statements, _) = app.statements(app.send(&hr, &counted, json!({"first": 50}))).await;
         assert_eq!(statements, 3);
     }
 
+    async fn a_search_and_one_request_cost_three_statements_at_most(app: TestApp) {
+        let (employer, hr) = app.employer("E").await;
+        let mut ids = Vec::new();
+        for _ in 0..20 {
+            ids.push(app.published(&employer, &hr, 3).await);
+        }
+        app.anonymous(P3, json!({"id": ids[0], "first": 20})).await.data();
+        for first in [1, 20] {
+            let variables = json!({"id": ids[7], "first": first});
+            let (statements, answer) = app.statements(app.anonymous(P3, variables)).await;
+            assert_eq!(answer.data()["employerRequests"]["nodes"].as_array().unwrap().len(), first);
+            assert_eq!(answer.data()["employerRequest"]["id"], ids[7]);
+            assert_eq!(statements, 2, "{first} near a place");
+        }
+    }
+
+    async fn members_with_their_requests_cost_three_statements_at_most(app: TestApp) {
+        let stage = Stage::new(&app).await;
+        let (cluster, _) = stage.membership("active").await;
+        let by = Persona::new("CLUSTER_COORDINATOR", &cluster);
+        for n in 0..99 {
+            let (organization, hr) = app.employer(&format!("E{n}")).await;
+            app.draft(&organization, &hr, 3).await;
+            if n < 12 {
+                app.published(&organization, &hr, 3).await;
+            }
+            let input = invitation(&cluster, &organization, stage.day(30));
+            let membership = app.ok(&by, "clusterMembershipInvite", input).await["id"].clone();
+            let input = json!({ "id": membership });
+            let administrator = Persona::new("ORG_ADMIN", &organization);
+            app.ok(&administrator, "clusterMembershipAccept", input.clone()).await;
+            app.ok(&by, "clusterMembershipActivate", input).await;
+        }
+        app.send(&by, P4, json!({"first": 100})).await.data();
+        for first in [1, 100] {
+            let (statements, answer) = app.statements(app.send(&by, P4, json!({"first": first}))).await;
+            let nodes = answer.data()["clusterMemberships"]["nodes"].as_array().unwrap().clone();
+            assert_eq!(nodes.len(), first);
+            assert_eq!(statements, 2, "{first} members");
+        }
+    }
+
     async fn a_creation_is_few_statements(app: TestApp) {
         let (employer, hr) = app.employer("E").await;
+        // The employer and its memberships come into memory once.
+        app.draft(&employer, &hr, 3).await;
         let mutation = "mutation($input: EmployerRequestCreateInput!) {
             employerRequestCreate(input: $input) { employerRequest { id } userErrors { code } } }";
         let input = json!({"employerId": employer, "terms": support::terms(3)});
         let variables = json!({ "input": input });
         let (statements, answer) = app.statements(app.send(&hr, mutation, variables)).await;
         assert!(answer.data()["employerRequestCreate"]["employerRequest"].is_object());
-        // Employer, number, request and journal; `BEGIN` and `COMMIT` beside them.
+        // Employer, number, request and journal; `BEGIN` and `COMMIT` beside them: six round trips.
         assert!(statements <= 4, "{statements}");
     }
 }

@@ -1,0 +1,351 @@
+//! What cannot be used is refused with a code that tells why, and nothing is written.
+
+use axum::http::{Method, StatusCode};
+use serde_json::{Value, json};
+use support::{Persona, TestApp, proposal, terms};
+use uuid::Uuid;
+
+use crate::{
+    contents::Contents,
+    on_both,
+    stage::{Stage, organization_profile, profile, with},
+};
+
+/// A change that is refused for one reason; the reason.
+async fn refused(app: &TestApp, by: &Persona, mutation: &str, input: Value, code: &str) -> Value {
+    let before = Contents::of(app).await;
+    let payload = app.act(by, mutation, input.clone()).await;
+    let errors = payload["userErrors"].as_array().unwrap_or_else(|| panic!("{input}: {payload}"));
+    let codes: Vec<_> = errors.iter().map(|error| error["code"].as_str().unwrap()).collect();
+    assert_eq!(codes, [code], "{mutation} {input}: {payload}");
+    assert_eq!(payload["object"], Value::Null);
+    assert!(!errors[0]["message"].as_str().unwrap().is_empty());
+    assert_eq!(Contents::of(app).await, before, "{mutation} {input} has left something");
+    errors[0].clone()
+}
+
+/// An operation that is not even begun.
+async fn not_begun(
+    app: &TestApp,
+    by: &Persona,
+    query: &str,
+    variables: Value,
+    code: &str,
+) -> String {
+    let before = Contents::of(app).await;
+    let answer = app.send(by, query, variables.clone()).await;
+    assert_eq!(answer.error(), code, "{query} {variables}: {}", answer.body);
+    assert_eq!(Contents::of(app).await, before, "{query} {variables} has left something");
+    answer.body["errors"][0]["message"].as_str().unwrap().to_owned()
+}
+
+/// Terms with one field set to something.
+fn terms_with(field: &str, value: Value) -> Value {
+    let mut terms = terms(3);
+    terms[field] = value;
+    terms
+}
+
+on_both! {
+    async fn a_wrong_bin_is_told_which_digits_are_wrong(app: TestApp) {
+        for (bin, part) in [
+            ("50014000000", "11. See whether a spreadsheet has lost the leading zero"),
+            ("5001400000001", "this one 13"),
+            ("50014000000O", "at place 12 is 'O'"),
+            ("501340000001", "there is no month 13"),
+            ("500110000001", "5"),
+            ("500145000001", "6"),
+            (wrong_control_digit().as_str(), "12"),
+            (never_issued().as_str(), "never issued"),
+        ] {
+            let input = json!({"bin": bin, "profile": organization_profile()});
+            let error = refused(&app, &Persona::editor(), "organizationCreate", input, "BIN_INVALID").await;
+            let told = format!("{} {}", error["message"], error["howToFix"]);
+            assert!(told.contains(part), "{bin}: {told}");
+            assert_eq!(error["field"], json!(["input", "bin"]), "{error}");
+        }
+        let input = json!({"profile": organization_profile()});
+        refused(&app, &Persona::editor(), "organizationCreate", input, "BIN_REQUIRED").await;
+    }
+
+    async fn a_bin_is_given_to_one_organization_only(app: TestApp) {
+        let bin = support::next_bin();
+        let input = json!({"bin": bin, "profile": organization_profile()});
+        app.ok(&Persona::editor(), "organizationCreate", input.clone()).await;
+        refused(&app, &Persona::editor(), "organizationCreate", input, "TAKEN").await;
+    }
+
+    async fn unknown_codes_are_told_what_is_meant(app: TestApp) {
+        let (employer, hr) = app.employer("E").await;
+        for (field, value, code, part) in [
+            ("qualificationCode", "4S0713070", "QUALIFICATION_UNKNOWN", "7 digits"),
+            // A Cyrillic letter.
+            ("qualificationCode", "4Ѕ07130704", "QUALIFICATION_UNKNOWN", "4S07130704"),
+            ("qualificationCode", "4s07130704 ", "QUALIFICATION_UNKNOWN", "4S07130704"),
+            ("katoCode", "999999999", "PLACE_UNKNOWN", ""),
+            ("katoCode", "", "PLACE_UNKNOWN", ""),
+            ("academicYear", "1999-2000", "ACADEMIC_YEAR_UNKNOWN", ""),
+        ] {
+            let input = json!({"employerId": employer, "terms": terms_with(field, json!(value))});
+            let error = refused(&app, &hr, "employerRequestCreate", input, code).await;
+            assert_eq!(error["field"], json!(["input", "terms", field]), "{error}");
+            let remedy = error["howToFix"].as_str().unwrap();
+            assert!(!remedy.is_empty() && remedy.contains(part), "{value}: {remedy}");
+        }
+        let mut profile = organization_profile();
+        profile["okedCode"] = json!("99999");
+        let input = json!({"bin": support::next_bin(), "profile": profile});
+        refused(&app, &Persona::editor(), "organizationCreate", input, "OKED_UNKNOWN").await;
+    }
+
+    async fn a_retired_qualification_is_not_chosen_anew_and_stays_where_it_was(app: TestApp) {
+        use sea_orm::ConnectionTrait;
+
+        let (employer, hr) = app.employer("E").await;
+        let id = app.draft(&employer, &hr, 3).await;
+        let retire = "UPDATE qualification SET status = 'retired' WHERE code = '4S07130704'";
+        app.raw.execute_unprepared(retire).await.unwrap();
+        // Another replica has loaded a new edition.
+        let told = "INSERT INTO journal (at, record, record_id, version, action, state, client, source)
+            SELECT updated_at, 'qualification', id, 2, 'edit', status, 'test', 'reference'
+            FROM qualification WHERE code = '4S07130704'";
+        app.raw.execute_unprepared(told).await.unwrap();
+        app.catch_up(0).await;
+        let input = json!({"employerId": employer, "terms": terms(3)});
+        let error = refused(&app, &hr, "employerRequestCreate", input, "QUALIFICATION_RETIRED").await;
+        assert!(!error["howToFix"].as_str().unwrap().is_empty());
+        app.ok(&hr, "employerRequestEdit", json!({"id": id, "terms": terms(4)})).await;
+    }
+
+    async fn numbers_and_dates_out_of_bounds_are_refused(app: TestApp) {
+        let (employer, hr) = app.employer("E").await;
+        for (field, value, code) in [
+            ("headcount", json!(0), "HEADCOUNT_OUT_OF_RANGE"),
+            ("headcount", json!(1_000_000), "HEADCOUNT_OUT_OF_RANGE"),
+            ("visibility", json!("SELECTED_COLLEGES"), "AUDIENCE_MISSING"),
+            ("visibility", json!("CLUSTER"), "AUDIENCE_MISSING"),
+            ("latitude", json!(91), "COORDINATES_INVALID"),
+            ("salaryFrom", json!({"amount": "-1"}), "INVALID"),
+            ("salaryFrom", json!({"amount": "1.005"}), "INVALID"),
+            ("salaryFrom", json!({"amount": "много"}), "INVALID"),
+            ("salaryFrom", json!({"amount": "99999999999999999999"}), "INVALID"),
+        ] {
+            let input = json!({"employerId": employer, "terms": terms_with(field, value)});
+            refused(&app, &hr, "employerRequestCreate", input, code).await;
+        }
+        let mut swapped = terms_with("startFrom", json!("2027-02-01"));
+        swapped["startTo"] = json!("2027-01-31");
+        let input = json!({"employerId": employer, "terms": swapped});
+        refused(&app, &hr, "employerRequestCreate", input, "DATES_OUT_OF_ORDER").await;
+        let mut swapped = terms_with("salaryFrom", json!({"amount": "2"}));
+        swapped["salaryTo"] = json!({"amount": "1.99"});
+        let input = json!({"employerId": employer, "terms": swapped});
+        refused(&app, &hr, "employerRequestCreate", input, "SALARY_OUT_OF_ORDER").await;
+        let id = app.draft(&employer, &hr, 3).await;
+        for closes_at in [json!("2026-12-14"), json!("2020-01-01"), Value::Null] {
+            let input = json!({"id": id, "terms": terms_with("closesAt", closes_at)});
+            app.ok(&hr, "employerRequestEdit", input).await;
+            let error = refused(&app, &hr, "employerRequestSubmit", json!({"id": id}), "CLOSES_TOO_EARLY").await;
+            assert_eq!(error["rule"], "REQUEST_CLOSING_NOTICE_DAYS");
+        }
+        let college = app.college("C").await;
+        let request = app.published(&employer, &hr, 3).await;
+        let zero = json!({"requestId": request, "collegeId": college.0, "proposal": proposal(0)});
+        refused(&app, &college.1, "requestResponseCreate", zero, "QUANTITY_NOT_POSITIVE").await;
+        let offer = |seats: i32| json!({"collegeId": college.0, "terms": {
+            "qualificationCode": support::QUALIFICATION, "academicYear": "2026-2027", "seats": seats}});
+        for seats in [0, 1_000_000] {
+            refused(&app, &college.1, "collegeOfferCreate", offer(seats), "SEATS_OUT_OF_RANGE").await;
+        }
+    }
+
+    async fn values_that_do_not_coerce_are_not_looked_into(app: TestApp) {
+        let (employer, hr) = app.employer("E").await;
+        let create = "mutation($input: EmployerRequestCreateInput!) {
+            employerRequestCreate(input: $input) { userErrors { code } } }";
+        for (field, value) in [
+            ("headcount", json!(-1)),
+            ("headcount", json!(2.5)),
+            ("headcount", json!("three")),
+            ("headcount", json!(4_294_967_296_u64)),
+            ("headcount", Value::Null),
+            ("closesAt", json!("31.12.2026")),
+            ("closesAt", json!("2026-02-30")),
+            ("kind", json!("HIRE")),
+            ("visibility", json!("public")),
+            ("colour", json!("red")),
+            ("housing", json!("yes")),
+            ("title", json!("Дәнекерлеуші")),
+        ] {
+            let input = json!({"employerId": employer, "terms": terms_with(field, value.clone())});
+            let message = not_begun(&app, &hr, create, json!({ "input": input }), "BAD_USER_INPUT").await;
+            if field == "kind" {
+                assert!(message.contains("HIRE_GRADUATES") && message.contains("DUAL_TRAINING"), "{message}");
+            }
+            if field == "colour" {
+                assert!(!message.contains("headcount"), "{message}");
+            }
+        }
+        not_begun(&app, &hr, create, json!({}), "BAD_USER_INPUT").await;
+        for (query, part) in [
+            ("{ employerRequests(filter: {status: {eq: OPEN}}) { totalCount } }", "PUBLISHED"),
+            ("{ employerRequests(orderBy: [{field: COLOUR}]) { totalCount } }", "LISTED_AT"),
+            ("{ employerRequests(filter: {colour: {eq: 1}}) { totalCount } }", ""),
+            ("{ employerRequests(first: \"5\") { totalCount } }", ""),
+        ] {
+            let message = not_begun(&app, &hr, query, json!({}), "GRAPHQL_VALIDATION_FAILED").await;
+            assert!(message.contains(part), "{query}: {message}");
+        }
+        let ids = "query($id: ID!) { employerRequest(id: $id) { id } }";
+        for id in [employer.as_str(), "", "employer_request_", "employer_request_01h455vb4pex5vsknk084sn02!", "1"] {
+            let message = not_begun(&app, &hr, ids, json!({"id": id}), "BAD_USER_INPUT").await;
+            assert!(message.contains("employer_request_"), "{message}");
+        }
+    }
+
+    async fn texts_that_cannot_be_kept_are_refused(app: TestApp) {
+        let (employer, hr) = app.employer("E").await;
+        for (text, part) in [
+            ("x".repeat(4001), "4001"),
+            ("a\u{0}b".to_owned(), "U+0000"),
+            ("a\u{7}b".to_owned(), "U+0007"),
+            ("a\u{202e}b".to_owned(), "U+202E"),
+        ] {
+            let terms = terms_with("title", json!({ "ru": text }));
+            let input = json!({"employerId": employer, "terms": terms});
+            let error = refused(&app, &hr, "employerRequestCreate", input, "INVALID").await;
+            assert!(error["message"].as_str().unwrap().contains(part), "{error}");
+            assert_eq!(error["field"], json!(["input", "terms", "title", "ru"]), "{error}");
+        }
+        for empty in [json!({}), json!({"kk": "", "ru": "  "})] {
+            let input = json!({"employerId": employer, "terms": terms_with("title", empty)});
+            refused(&app, &hr, "employerRequestCreate", input, "INVALID").await;
+        }
+        let many: Vec<_> = (0..201).map(|_| employer.clone()).collect();
+        let input = json!({"employerId": employer, "terms": terms_with("selectedCollegeIds", json!(many))});
+        refused(&app, &hr, "employerRequestCreate", input, "INVALID").await;
+        let input = json!({"employerId": employer, "terms": terms_with("katoCode", json!("35\u{0}"))});
+        refused(&app, &hr, "employerRequestCreate", input, "INVALID").await;
+    }
+
+    async fn characters_that_no_text_has_are_not_searched_for(app: TestApp) {
+        let (_, hr) = app.employer("E").await;
+        let list = "query($s: String, $f: EmployerRequestFilter) { employerRequests(search: $s,
+            filter: $f) { totalCount } }";
+        for variables in [
+            json!({"s": "a\u{0}b"}),
+            json!({"s": "\u{1b}[2J"}),
+            json!({"s": "x".repeat(201)}),
+            json!({"f": {"katoCode": {"eq": "35\u{0}"}}}),
+            json!({"f": {"katoCode": {"startsWith": "\u{0}"}}}),
+            json!({"f": {"katoCode": {"contains": "\u{7}"}}}),
+            json!({"f": {"not": {"katoCode": {"notIn": ["35", "\u{0}"]}}}}),
+        ] {
+            not_begun(&app, &hr, list, variables, "BAD_USER_INPUT").await;
+        }
+        for field in ["organization(by: {bin: $s}) { id }", "qualification(by: {code: $s}) { id }",
+            "settlement(by: {katoCode: $s}) { id }", "rule(key: $s) { id }", "resolveCode(raw: $s) { code }",
+            "occupation(by: {code: $s}) { id }", "legalAct(by: {code: $s}) { id }"] {
+            let answer = app.anonymous(&format!("query($s: String!) {{ {field} }}"), json!({"s": "4\u{0}"})).await;
+            assert_ne!(answer.error(), "INTERNAL", "{field}: {}", answer.body);
+        }
+    }
+
+    async fn lone_surrogates_in_variables_are_refused(app: TestApp) {
+        let (_, hr) = app.employer("E").await;
+        let token = app.signer.token(&hr, app::Clock::now(&app.clock).0);
+        let headers = [
+            ("content-type", "application/json".to_owned()),
+            ("authorization", format!("Bearer {token}")),
+        ];
+        let before = Contents::of(&app).await;
+        for text in [r"\ud800", r"\udfff\ud800", r"\ud83d x"] {
+            let body = format!(
+                r#"{{"query": "query($s: String) {{ employerRequests(search: $s) {{ totalCount }} }}",
+                    "variables": {{"s": "{text}"}}}}"#
+            );
+            let answer = app.client.request(Method::POST, "/graphql", &headers, body).await;
+            assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{text}");
+            assert_eq!(answer.error(), "BAD_USER_INPUT", "{text}");
+        }
+        assert_eq!(Contents::of(&app).await, before);
+    }
+
+    async fn the_wrong_moment_and_the_wrong_person_are_told_apart(app: TestApp) {
+        let (employer, hr) = app.employer("E").await;
+        let (_, stranger) = app.employer("F").await;
+        let (_, college) = app.college("C").await;
+        let id = app.draft(&employer, &hr, 3).await;
+        let error = refused(&app, &hr, "employerRequestClose", json!({"id": id}), "WRONG_STATE").await;
+        assert_eq!(error["currentState"], "DRAFT");
+        assert_eq!(error["allowedActions"], json!(["EDIT", "SUBMIT", "WITHDRAW"]));
+        let input = json!({"employerId": employer, "terms": terms(3)});
+        refused(&app, &stranger, "employerRequestCreate", input.clone(), "FORBIDDEN").await;
+        refused(&app, &college, "employerRequestCreate", input, "FORBIDDEN").await;
+        refused(&app, &stranger, "employerRequestSubmit", json!({"id": id}), "NOT_FOUND").await;
+        let published = app.published(&employer, &hr, 3).await;
+        refused(&app, &stranger, "employerRequestClose", json!({"id": published}), "FORBIDDEN").await;
+        let absent = "employer_request_01h455vb4pex5vsknk084sn02q";
+        refused(&app, &hr, "employerRequestSubmit", json!({"id": absent}), "NOT_FOUND").await;
+        for version in [0, 2, 99, u32::MAX] {
+            let input = json!({"id": id, "expectedVersion": version});
+            let error = refused(&app, &hr, "employerRequestSubmit", input, "VERSION_CONFLICT").await;
+            assert_eq!(error["currentVersion"], 1);
+        }
+        app.ok(&hr, "employerRequestSubmit", json!({"id": id})).await;
+        let behind = json!({"id": id, "expectedVersion": 1});
+        let error = refused(&app, &hr, "employerRequestWithdraw", behind, "VERSION_CONFLICT").await;
+        assert_eq!(error["currentVersion"], 2);
+    }
+
+    async fn a_key_belongs_to_one_input_and_an_id_to_one_record(app: TestApp) {
+        let (employer, hr) = app.employer("E").await;
+        let key = Uuid::now_v7();
+        let input = json!({"employerId": employer, "terms": terms(3), "idempotencyKey": key});
+        let created = app.ok(&hr, "employerRequestCreate", input).await;
+        let other = json!({"employerId": employer, "terms": terms(4), "idempotencyKey": key});
+        refused(&app, &hr, "employerRequestCreate", other, "IDEMPOTENCY_KEY_REUSED").await;
+        let submit = json!({"id": created["id"], "idempotencyKey": key});
+        refused(&app, &hr, "employerRequestSubmit", submit, "IDEMPOTENCY_KEY_REUSED").await;
+        let same = json!({"id": created["id"], "employerId": employer, "terms": terms(3)});
+        refused(&app, &hr, "employerRequestCreate", same, "TAKEN").await;
+    }
+
+    async fn clusters_keep_their_rules(app: TestApp) {
+        let stage = Stage::new(&app).await;
+        let by = stage.hr();
+        let create = |region: &str, profile: Value| {
+            json!({"initiatorId": stage.employer, "region": region, "profile": profile})
+        };
+        let with_field = |field: &str, value: Value| {
+            let mut profile = profile("К");
+            profile[field] = value;
+            create("35", profile)
+        };
+        for (input, code) in [
+            (create("99", profile("К")), "INVALID"),
+            (create("77", profile("К")), "PLACE_UNKNOWN"),
+            (with_field("specialtyFields", json!(["7"])), "SPECIALTY_FIELD_INVALID"),
+            (with_field("industries", json!([])), "INDUSTRY_INVALID"),
+        ] {
+            refused(&app, &by, "clusterCreate", input, code).await;
+        }
+        let (cluster, _) = stage.cluster("concept").await;
+        refused(&app, &by, "clusterSubmit", with(&cluster, json!({})), "PARTNERS_MISSING").await;
+    }
+}
+
+fn wrong_control_digit() -> String {
+    let mut bin = support::next_bin().into_bytes();
+    bin[11] = if bin[11] == b'9' { b'0' } else { bin[11] + 1 };
+    String::from_utf8(bin).unwrap()
+}
+
+/// Twelve digits whose first eleven have no control digit.
+fn never_issued() -> String {
+    let bases = (0..).map(|n| format!("500140{n:05}"));
+    let mut unissuable = bases.filter(|base| {
+        (0..10).all(|digit| domain::directory::Bin::parse(&format!("{base}{digit}")).is_err())
+    });
+    unissuable.next().unwrap() + "0"
+}

@@ -1,0 +1,47 @@
+//! What stands in the database.
+
+use std::collections::BTreeMap;
+
+use sea_orm::{ConnectionTrait, DbBackend, Statement};
+use support::TestApp;
+
+/// All tables but those of the database itself and of the migrations.
+pub async fn tables(app: &TestApp) -> Vec<String> {
+    let sql = match app.raw.get_database_backend() {
+        DbBackend::Postgres => "SELECT tablename::text FROM pg_tables WHERE schemaname = 'public'",
+        _ => "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'",
+    };
+    let mut tables = texts(app, sql).await;
+    tables.retain(|table| table != "seaql_migrations");
+    tables.sort();
+    tables
+}
+
+/// The first column.
+pub async fn texts(app: &TestApp, sql: &str) -> Vec<String> {
+    let statement = Statement::from_string(app.raw.get_database_backend(), sql);
+    let rows = app.raw.query_all_raw(statement).await.unwrap();
+    rows.iter().map(|row| row.try_get_by_index::<String>(0).unwrap()).collect()
+}
+
+/// Rows of every table, and changes of those that have a version.
+#[derive(Debug, PartialEq)]
+pub struct Contents(BTreeMap<String, (i64, i64)>);
+
+impl Contents {
+    pub async fn of(app: &TestApp) -> Self {
+        let mut contents = BTreeMap::new();
+        for table in tables(app).await {
+            let rows = app.number(&format!("SELECT count(*) FROM {table}")).await;
+            let changed = ["employer_request", "request_response", "college_offer", "organization"];
+            let versions = if changed.contains(&&*table) {
+                let sql = "SELECT CAST(coalesce(sum(version), 0) AS BIGINT) FROM ";
+                app.number(&format!("{sql}{table}")).await
+            } else {
+                0
+            };
+            contents.insert(table, (rows, versions));
+        }
+        Self(contents)
+    }
+}

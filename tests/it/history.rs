@@ -1,0 +1,62 @@
+//! What has happened to an object, page by page.
+
+use chrono::TimeDelta;
+use serde_json::{Value, json};
+use support::{Persona, TestApp, terms};
+
+use crate::on_both;
+
+const HISTORY: &str = "query($id: ID!, $first: Int, $after: String) { employerRequest(id: $id) {
+    history(first: $first, after: $after) {
+        nodes { version action at fromStatus toStatus } edges { cursor node { version } }
+        pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } } }";
+
+async fn page(app: &TestApp, hr: &Persona, variables: Value) -> Value {
+    let answer = app.send(hr, HISTORY, variables).await;
+    answer.data()["employerRequest"]["history"].clone()
+}
+
+on_both! {
+    async fn pages_of_a_history_meet_and_stay_while_it_grows(app: TestApp) {
+        let (employer, hr) = app.employer("E").await;
+        let id = app.draft(&employer, &hr, 1).await;
+        for headcount in 2..=8 {
+            app.clock.advance(TimeDelta::seconds(1));
+            app.ok(&hr, "employerRequestEdit", json!({"id": id, "terms": terms(headcount)})).await;
+        }
+        let all = page(&app, &hr, json!({"id": id})).await;
+        let versions = |page: &Value| -> Vec<u64> {
+            page["nodes"].as_array().unwrap().iter().map(|n| n["version"].as_u64().unwrap()).collect()
+        };
+        assert_eq!(versions(&all), [8, 7, 6, 5, 4, 3, 2, 1]);
+        assert_eq!(all["nodes"][7]["action"], "CREATE");
+        assert_eq!(all["pageInfo"]["hasNextPage"], false);
+        let (mut seen, mut after) = (Vec::new(), Value::Null);
+        loop {
+            let page = page(&app, &hr, json!({"id": id, "first": 3, "after": after})).await;
+            assert_eq!(page["pageInfo"]["hasPreviousPage"], !after.is_null());
+            seen.extend(versions(&page));
+            if page["pageInfo"]["hasNextPage"] == false {
+                break;
+            }
+            after = page["pageInfo"]["endCursor"].clone();
+            // What comes on top moves nothing further down.
+            app.ok(&hr, "employerRequestEdit", json!({"id": id, "terms": terms(9)})).await;
+        }
+        assert_eq!(seen, [8, 7, 6, 5, 4, 3, 2, 1]);
+        for variables in [json!({"id": id, "first": 0}), json!({"id": id, "first": 101})] {
+            assert_eq!(app.send(&hr, HISTORY, variables).await.error(), "BAD_USER_INPUT");
+        }
+        let foreign = json!({"id": id, "after": "x"});
+        assert_eq!(app.send(&hr, HISTORY, foreign).await.error(), "CURSOR_MISMATCH");
+    }
+
+    async fn who_made_a_change_is_not_told_to_everyone(app: TestApp) {
+        let (employer, hr) = app.employer("E").await;
+        let id = app.published(&employer, &hr, 3).await;
+        let answer = app.anonymous(HISTORY, json!({ "id": id })).await;
+        let history = answer.data()["employerRequest"]["history"].to_string();
+        assert!(history.contains("PUBLISH"), "{history}");
+        assert!(!history.contains(&hr.client), "{history}");
+    }
+}
