@@ -11,8 +11,17 @@ use crate::{
     stage::{Stage, organization_profile, profile, with},
 };
 
-/// A change that is refused for one reason; the reason.
-async fn refused(app: &TestApp, by: &Persona, mutation: &str, input: Value, code: &str) -> Value {
+/// A change that is refused for one reason; the reason. Not even its key is kept.
+async fn refused(
+    app: &TestApp,
+    by: &Persona,
+    mutation: &str,
+    mut input: Value,
+    code: &str,
+) -> Value {
+    if input["idempotencyKey"].is_null() {
+        input["idempotencyKey"] = json!(Uuid::now_v7());
+    }
     let before = Contents::of(app).await;
     let payload = app.act(by, mutation, input.clone()).await;
     let errors = payload["userErrors"].as_array().unwrap_or_else(|| panic!("{input}: {payload}"));

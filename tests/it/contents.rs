@@ -24,7 +24,7 @@ pub async fn texts(app: &TestApp, sql: &str) -> Vec<String> {
     rows.iter().map(|row| row.try_get_by_index::<String>(0).unwrap()).collect()
 }
 
-/// Rows of every table, and changes of those that have a version.
+/// Rows of every table, changes of records and the last numbers given.
 #[derive(Debug, PartialEq)]
 pub struct Contents(BTreeMap<String, (i64, i64)>);
 
@@ -33,13 +33,21 @@ impl Contents {
         let mut contents = BTreeMap::new();
         for table in tables(app).await {
             let rows = app.number(&format!("SELECT count(*) FROM {table}")).await;
-            let changed = ["employer_request", "request_response", "college_offer", "organization"];
-            let versions = if changed.contains(&&*table) {
-                let sql = "SELECT CAST(coalesce(sum(version), 0) AS BIGINT) FROM ";
-                app.number(&format!("{sql}{table}")).await
-            } else {
-                0
+            let changed = [
+                "employer_request",
+                "request_response",
+                "college_offer",
+                "organization",
+                "cluster",
+                "cluster_membership",
+            ];
+            let column = match &*table {
+                table if changed.contains(&table) => "version",
+                "counter" => "value",
+                _ => "0",
             };
+            let sum = format!("SELECT CAST(coalesce(sum({column}), 0) AS BIGINT) FROM {table}");
+            let versions = app.number(&sum).await;
             contents.insert(table, (rows, versions));
         }
         Self(contents)
