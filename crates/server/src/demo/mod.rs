@@ -1,7 +1,13 @@
 //! `klaster demo`: the whole product on one machine, to try it.
 
 mod banner;
+mod calendar;
+mod data;
+mod make;
 mod personas;
+mod plan;
 mod run;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use self::run::run;

@@ -1,5 +1,6 @@
 //! Whom the demo can be tried as.
 
+use super::plan::Plan;
 use crate::tokens::{Persona, Seat};
 
 /// Where the personas have their roles: ids of demo data.
@@ -14,11 +15,11 @@ pub(super) struct Places {
 }
 
 impl Places {
-    pub(super) fn of_the_demo() -> Self {
+    pub(super) fn of(plan: &Plan) -> Self {
         Self {
-            college: "organization_01kdvdna00e008000000000001".to_owned(),
-            employer: "organization_01kdvdna00e008000000000002".to_owned(),
-            cluster: "cluster_01kdvdna00e008000000000003".to_owned(),
+            college: plan.college.to_string(),
+            employer: plan.employer.to_string(),
+            cluster: plan.cluster.to_string(),
         }
     }
 }
@@ -79,7 +80,7 @@ mod tests {
 
     #[test]
     fn the_personas_are_the_six_of_the_documentation() {
-        let names: Vec<_> = personas(&Places::of_the_demo()).iter().map(|p| p.name).collect();
+        let names: Vec<_> = personas(&Places::of(&Plan::new())).iter().map(|p| p.name).collect();
         assert_eq!(
             names,
             ["college_portal", "employer", "ministry", "coordinator", "learner", "admin"]
@@ -88,7 +89,7 @@ mod tests {
 
     #[test]
     fn no_persona_of_the_administration_may_read_personal_data() {
-        for persona in personas(&Places::of_the_demo()) {
+        for persona in personas(&Places::of(&Plan::new())) {
             assert!(persona.scopes.iter().all(|scope| !scope.starts_with("personal:")));
         }
     }

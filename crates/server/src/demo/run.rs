@@ -1,11 +1,14 @@
 //! The steps of a demo.
 
-use app::{App, SystemClock};
+use app::{App, ShiftedClock};
 use tempfile::TempDir;
 
 use super::{
     banner::Banner,
+    calendar::BEGINS,
+    make::make,
     personas::{Places, personas},
+    plan::Plan,
 };
 use crate::{
     config::Settings,
@@ -57,11 +60,20 @@ pub(crate) async fn run(mut settings: Settings) -> Result<(), Failure> {
     serve::answer(&installation, &keys, app, listener, signals).await
 }
 
-/// Migrations, reference data and demo data; tells where the personas have their roles.
+/// Migrations, reference data and demo data; tells where the personas have their roles. Kept data are
+/// not made again, and the clock begins at the same moment each time: what was open stays open.
 async fn load(installation: &Installation, keys: &Keys) -> Result<(App, Places), Failure> {
     migrate::run(installation).await?;
-    let app = serve::application(installation, keys, SystemClock).await?;
-    Ok((app, Places::of_the_demo()))
+    let plan = Plan::new();
+    let places = Places::of(&plan);
+    // Whoever makes rows hands out no cursors, so their key is not asked for.
+    let store = serve::store(installation, &[]).await?;
+    let made = make(store.clone(), plan).await;
+    let closed = store.close().await;
+    made?;
+    closed.map_err(|error| Failure::unreachable(&error))?;
+    let app = serve::application(installation, keys, ShiftedClock::new(BEGINS)).await?;
+    Ok((app, places))
 }
 
 fn temporary_directory() -> Result<TempDir, Failure> {
