@@ -64,9 +64,10 @@ pub async fn load(
 ) -> Result<Loaded, LoadError> {
     let editions = store.editions().await?;
     let outdated = FILES.iter().filter(|files| !are_loaded(files, &editions)).copied().flatten();
-    let total = outdated.map(|file| file.len()).sum();
+    let outdated: Vec<_> = outdated.copied().collect();
+    let total = outdated.iter().map(|file| file.len()).sum();
     let loaded = Loaded::default();
-    let mut loading = Loading { store, now, progress, editions, total, done: 0, loaded };
+    let mut loading = Loading { store, now, progress, outdated, total, done: 0, loaded };
     progress(0, total);
     loading.all().await?;
     Ok(loading.loaded)
@@ -75,7 +76,7 @@ pub async fn load(
 /// Those that others refer to come first.
 macro_rules! books {
     ($($book:ty),* $(,)?) => {
-        const FILES: &[&[&File]] = &[$(<$book as Book>::FILES),*];
+        const FILES: &[&[&'static File]] = &[$(<$book as Book>::FILES),*];
 
         impl Loading<'_> {
             async fn all(&mut self) -> Result<(), LoadError> {
@@ -95,7 +96,7 @@ struct Loading<'l> {
     store: &'l Store,
     now: Now,
     progress: &'l (dyn Fn(u64, u64) + Sync),
-    editions: Editions,
+    outdated: Vec<&'static File>,
     total: u64,
     done: u64,
     loaded: Loaded,
@@ -107,7 +108,8 @@ fn are_loaded(files: &[&File], editions: &Editions) -> bool {
 
 impl Loading<'_> {
     async fn book<B: Book>(&mut self) -> Result<(), LoadError> {
-        if are_loaded(B::FILES, &self.editions) {
+        let of_this_book = |file: &&File| B::FILES.iter().any(|own| own.name == file.name);
+        if !self.outdated.iter().any(of_this_book) {
             return Ok(());
         }
         let rows = B::from_files(self.now.0).map_err(LoadError::Flaw)?;
