@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 
 use axum::{
     body::Bytes,
-    http::{HeaderMap, HeaderName, Method, Request, StatusCode},
+    http::{HeaderMap, HeaderName, Method, Request, Response, StatusCode},
 };
 use http_body_util::{BodyExt, Full};
 use hyper_util::{
@@ -28,7 +28,7 @@ pub struct Answer {
 }
 
 impl Client {
-    pub(crate) fn new(address: SocketAddr) -> Self {
+    pub fn new(address: SocketAddr) -> Self {
         Self { http: Http::builder(TokioExecutor::new()).build_http(), address }
     }
 
@@ -51,6 +51,20 @@ impl Client {
         headers: &[(&'static str, String)],
         body: impl Into<Bytes>,
     ) -> Answer {
+        let (parts, bytes) = self.send(method, path, headers, body).await.into_parts();
+        let body = serde_json::from_slice(&bytes)
+            .unwrap_or_else(|_| String::from_utf8_lossy(&bytes).into_owned().into());
+        Answer { status: parts.status, headers: parts.headers, body }
+    }
+
+    /// Anything, as it comes.
+    pub async fn send(
+        &self,
+        method: Method,
+        path: &str,
+        headers: &[(&'static str, String)],
+        body: impl Into<Bytes>,
+    ) -> Response<Bytes> {
         let uri = format!("http://{}{path}", self.address);
         let mut request = Request::builder().method(method).uri(uri);
         for (name, value) in headers {
@@ -58,10 +72,7 @@ impl Client {
         }
         let request = request.body(Full::new(body.into())).unwrap();
         let (parts, body) = self.http.request(request).await.unwrap().into_parts();
-        let bytes = body.collect().await.unwrap().to_bytes();
-        let body = serde_json::from_slice(&bytes)
-            .unwrap_or_else(|_| String::from_utf8_lossy(&bytes).into_owned().into());
-        Answer { status: parts.status, headers: parts.headers, body }
+        Response::from_parts(parts, body.collect().await.unwrap().to_bytes())
     }
 }
 

@@ -7,6 +7,7 @@ use aws_lc_rs::{
     rand::SystemRandom,
     signature::{Ed25519KeyPair, KeyPair},
 };
+use base64::{Engine, engine::general_purpose::STANDARD};
 use chrono::{DateTime, Utc};
 use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
 use serde_json::{Value, json};
@@ -51,16 +52,28 @@ impl Signer {
     pub const AUDIENCE: &'static str = "https://klaster.test/graphql";
 
     pub(crate) fn new() -> Self {
+        Self::from_pem(&Self::new_pem())
+    }
+
+    /// A new key, as files hold it.
+    pub fn new_pem() -> String {
         let document = Ed25519KeyPair::generate_pkcs8v1(&SystemRandom::new()).unwrap();
-        let pair = Ed25519KeyPair::from_pkcs8(document.as_ref()).unwrap();
-        Self {
-            private: EncodingKey::from_ed_der(document.as_ref()),
-            public: pair.public_key().as_ref().to_vec(),
-        }
+        let base64 = STANDARD.encode(document);
+        format!("-----BEGIN PRIVATE KEY-----\n{base64}\n-----END PRIVATE KEY-----\n")
+    }
+
+    pub fn from_pem(pem: &str) -> Self {
+        let private = EncodingKey::from_ed_pem(pem.as_bytes()).unwrap();
+        let pair = Ed25519KeyPair::from_pkcs8(private.as_bytes()).unwrap();
+        Self { private, public: pair.public_key().as_ref().to_vec() }
     }
 
     pub fn public(&self) -> PublicKey {
         PublicKey::ed25519(&self.public).unwrap()
+    }
+
+    pub fn public_bytes(&self) -> &[u8] {
+        &self.public
     }
 
     pub fn token(&self, persona: &Persona, now: DateTime<Utc>) -> String {

@@ -1,0 +1,168 @@
+//! Who is measured when: the server and its floor, one after the other, in the same run.
+
+use std::time::Duration;
+
+use app::{App, RandomIds, Store, SystemClock};
+use chrono::TimeDelta;
+use serde_json::Value;
+use support::{Client, Signer};
+use tokio::net::TcpListener;
+
+use crate::{
+    data,
+    load::{Load, send},
+    operation::{Message, Operation},
+    process::{Cpu, Database, Server},
+    token::Key,
+};
+
+/// What is to be measured.
+pub(crate) struct Measure<'k> {
+    pub(crate) operations: Vec<Operation>,
+    pub(crate) concurrency: Vec<usize>,
+    pub(crate) lasting: Duration,
+    pub(crate) token: &'k Key,
+}
+
+/// What came of it, on one database.
+pub(crate) struct Results {
+    pub(crate) rows: Vec<Row>,
+    /// From the start of the server to its first answer.
+    pub(crate) started: Duration,
+    /// Mebibytes that the server held when all was over.
+    pub(crate) memory: f64,
+}
+
+/// One operation at one concurrency.
+pub(crate) struct Row {
+    pub(crate) operation: Operation,
+    pub(crate) callers: usize,
+    pub(crate) statements: u64,
+    pub(crate) server: Sample,
+    /// `None` if it is compared with another operation.
+    pub(crate) floor: Option<Sample>,
+}
+
+#[derive(Clone)]
+pub(crate) struct Sample {
+    pub(crate) load: Load,
+    /// Of one request.
+    pub(crate) cpu: Cpu,
+}
+
+impl Measure<'_> {
+    pub(crate) async fn on(&self, database: &Database) -> Results {
+        let counted = self.statements(database).await;
+        let server = Server::klaster(database, self.token).await;
+        let floor = Server::floor(database, self.token).await;
+        let deep = self.deep_cursor(&server.client).await;
+        let mut rows = Vec::new();
+        for (&operation, &statements) in self.operations.iter().zip(&counted) {
+            self.compare(operation, &deep, &server.client, &floor.client).await;
+            for &callers in &self.concurrency {
+                let message = operation.message(&deep);
+                let sample = self.sample(&server, database, operation, &message, callers).await;
+                let beside = match operation.floor_message() {
+                    Some(message) => {
+                        Some(self.sample(&floor, database, operation, &message, callers).await)
+                    }
+                    None => None,
+                };
+                rows.push(Row { operation, callers, statements, server: sample, floor: beside });
+                eprint!(".");
+            }
+        }
+        eprintln!();
+        let (started, memory) = (server.started, server.memory());
+        drop((server, floor));
+        data::restore(database).await;
+        Results { rows, started, memory }
+    }
+
+    async fn sample(
+        &self,
+        server: &Server,
+        database: &Database,
+        operation: Operation,
+        message: &Message,
+        callers: usize,
+    ) -> Sample {
+        let token = self.token_for(operation);
+        let warming = self.lasting / 5;
+        Load::run(&server.client, message, token.as_deref(), callers, warming).await;
+        let before = server.cpu(database);
+        let load =
+            Load::run(&server.client, message, token.as_deref(), callers, self.lasting).await;
+        let cpu = (server.cpu(database) - before).each(load.requests());
+        Sample { load, cpu }
+    }
+
+    fn token_for(&self, operation: Operation) -> Option<String> {
+        operation.persona().map(|persona| self.token.token(&persona))
+    }
+
+    /// The cursor at which page 200 of P1 begins.
+    async fn deep_cursor(&self, client: &Client) -> String {
+        let token = self.token_for(Operation::P1);
+        let mut cursor: Option<String> = None;
+        for page in 1..200 {
+            let message = Message::next_cursor(cursor.as_deref());
+            let answer = json(&send(client, &message, token.as_deref()).await);
+            let end = &answer["data"]["employerRequests"]["pageInfo"]["endCursor"];
+            let Some(end) = end.as_str() else { panic!("page {page} has no end: {answer}") };
+            cursor = Some(end.to_owned());
+        }
+        cursor.expect("there were pages")
+    }
+
+    /// The floor answers the same, or its speed would say nothing.
+    async fn compare(&self, operation: Operation, deep: &str, server: &Client, floor: &Client) {
+        let Some(message) = operation.floor_message() else { return };
+        let token = self.token_for(operation);
+        let theirs = json(&send(floor, &message, token.as_deref()).await);
+        let ours = json(&send(server, &operation.message(deep), token.as_deref()).await);
+        assert!(ours["data"].is_object() && ours.get("errors").is_none(), "{ours}");
+        if operation == Operation::W1 {
+            let created = |answer: &Value| {
+                answer["data"]["employerRequestCreate"]["employerRequest"]["status"].clone()
+            };
+            assert_eq!(created(&ours), created(&theirs), "{ours}\n{theirs}");
+        } else {
+            assert_eq!(ours["data"], theirs["data"], "{}", operation.name());
+        }
+    }
+
+    /// How many statements each operation sends, counted in an application of our own.
+    async fn statements(&self, database: &Database) -> Vec<u64> {
+        let store = Store::connect(&database.settings()).await.expect("the database answers");
+        let app = App::new(store, SystemClock, RandomIds).await.expect("an application");
+        let verifier = api::http::token::Verifier::new(
+            [self.token.public()],
+            Signer::ISSUER,
+            Signer::AUDIENCE,
+            TimeDelta::hours(1),
+        );
+        let timeout = Duration::from_secs(10);
+        let settings = api::Settings { verifier, explorer: false, timeout };
+        let router = api::router(app.clone(), settings);
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+        let client = Client::new(listener.local_addr().expect("an address"));
+        let serving = tokio::spawn(async move { axum::serve(listener, router).await });
+        let deep = self.deep_cursor(&client).await;
+        let mut counts = Vec::new();
+        for &operation in &self.operations {
+            let (message, token) = (operation.message(&deep), self.token_for(operation));
+            // Organizations come into memory once.
+            send(&client, &message, token.as_deref()).await;
+            let before = app.store().statements().count();
+            send(&client, &message, token.as_deref()).await;
+            counts.push(app.store().statements().count() - before);
+        }
+        serving.abort();
+        counts
+    }
+}
+
+fn json(bytes: &[u8]) -> Value {
+    serde_json::from_slice(bytes).expect("an answer is JSON")
+}
