@@ -77,7 +77,7 @@ fn snake(camel: &str) -> String {
     snake
 }
 
-async fn columns(app: &TestApp, table: &str) -> Vec<String> {
+pub async fn columns(app: &TestApp, table: &str) -> Vec<String> {
     let sql = match app.raw.get_database_backend() {
         DbBackend::Postgres => format!(
             "SELECT column_name::text FROM information_schema.columns WHERE table_name = '{table}'"
