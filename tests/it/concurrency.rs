@@ -2,7 +2,9 @@
 
 use std::{sync::Arc, time::Duration};
 
+use app::{Clock, Ticket};
 use futures::future::{join, join_all};
+use persistence::Claim;
 use sea_orm::{ConnectionTrait, DbBackend, TransactionTrait};
 use serde_json::{Value, json};
 use support::{Persona, QUALIFICATION, TestApp, terms};
@@ -209,5 +211,20 @@ on_both! {
         let answered = "UPDATE employer_request SET responses = 7";
         assert!(meanwhile(&app, answered, revise(4)).await.is_empty());
         assert_eq!(app.number("SELECT headcount FROM employer_request").await, 4);
+    }
+
+    async fn whoever_comes_while_the_key_is_held_is_told_so(app: TestApp) {
+        let (employer, hr) = app.employer("E").await;
+        let id = app.draft(&employer, &hr, 3).await;
+        let key = Uuid::now_v7();
+        let input = json!({"id": id, "idempotencyKey": key});
+        let ticket = Ticket { caller: format!("{}/", hr.client), key, fingerprint: "x".to_owned() };
+        let tx = app.app.store().begin().await.unwrap();
+        let claim = tx.claim(&ticket, Uuid::now_v7(), Clock::now(&app.clock)).await.unwrap();
+        assert_eq!(claim, Claim::New);
+        let codes = app.codes(&hr, "employerRequestSubmit", input.clone()).await;
+        assert_eq!(codes, ["IDEMPOTENCY_IN_PROGRESS"]);
+        drop(tx);
+        app.ok(&hr, "employerRequestSubmit", input).await;
     }
 }
