@@ -14,7 +14,7 @@ use std::{
 };
 
 use api::{Settings, http::token::Verifier};
-use app::{App, Clock, RandomIds, Store};
+use app::{App, Clock, Position, RandomIds, Store};
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::Now;
 use sea_orm::{ConnectionTrait, Database, DatabaseConnection, Statement};
@@ -80,21 +80,23 @@ impl TestApp {
         row.try_get_by_index::<i64>(0).unwrap()
     }
 
-    /// Lets the application learn of everything that the journal holds behind `position`. On
+    /// Lets the application learn of everything that the journal holds behind this event. On
     /// PostgreSQL a change is told when all older transactions of the server have ended, those of
     /// other tests among them.
     ///
     /// # Panics
     /// When the application never gets there.
-    pub async fn catch_up(&self, mut position: i64) {
-        let last = self.number("SELECT max(position) FROM journal").await;
+    pub async fn catch_up(&self, mut position: Position) {
+        let written = self.number("SELECT count(*) FROM journal").await;
         for _ in 0..10_000 {
+            let events = self.app.store().events_after(Position::default(), u64::from(u32::MAX));
+            let told = events.await.unwrap().len();
             position = self.app.catch_up(position).await.unwrap();
-            if position >= last {
+            if i64::try_from(told) == Ok(written) {
                 return;
             }
         }
-        panic!("the application has read up to {position} of {last}");
+        panic!("the application has not read up to the end, only to {position:?}");
     }
 
     /// How many statements the application sends while something is done.

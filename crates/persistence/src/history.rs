@@ -2,13 +2,13 @@
 
 use sea_orm::{
     ConnectionTrait, Order,
-    sea_query::{Expr, ExprTrait, Func, Query},
+    sea_query::{Expr, ExprTrait, Query},
 };
 use uuid::Uuid;
 
 use crate::{
     Repository, Store,
-    journal::{EVENT, Event, settled},
+    journal::{EVENT, Event, Position, settled},
     repository::Result,
 };
 
@@ -38,28 +38,32 @@ impl Repository<'_> {
 }
 
 impl Store {
-    /// Events after this position, in order and without gaps.
-    pub async fn events_after(&self, position: i64, limit: u64) -> Result<Vec<Event>> {
+    /// Events behind this position, without gaps: whatever comes to be read later stands behind
+    /// all of them. In which order things have happened to one record, its versions tell.
+    pub async fn events_after(&self, position: Position, limit: u64) -> Result<Vec<Event>> {
         let select = Query::select()
             .columns(EVENT)
             .from("journal")
-            .and_where(Expr::col("position").gt(position))
+            .and_where(position.behind())
             .and_where_option(settled(self.backend()))
+            .order_by("transaction", Order::Asc)
             .order_by("position", Order::Asc)
             .limit(limit)
             .take();
         self.connection.query_all(&select).await?.iter().map(Event::read).collect()
     }
 
-    /// The position of the latest event.
-    pub async fn last_position(&self) -> Result<i64> {
+    /// The position of the last event that may be read.
+    pub async fn last_position(&self) -> Result<Position> {
         let select = Query::select()
-            .expr(Func::max(Expr::col("position")))
+            .columns(["transaction", "position"])
             .from("journal")
             .and_where_option(settled(self.backend()))
+            .order_by("transaction", Order::Desc)
+            .order_by("position", Order::Desc)
+            .limit(1)
             .take();
         let row = self.connection.query_one(&select).await?;
-        let position = row.map(|row| row.try_get_by_index::<Option<i64>>(0)).transpose()?;
-        Ok(position.flatten().unwrap_or_default())
+        Ok(row.as_ref().map(Position::read).transpose()?.unwrap_or_default())
     }
 }

@@ -108,7 +108,8 @@ impl Change<'_> {
         self.0.state.to_ascii_uppercase()
     }
 
-    /// The organization that was acted for; `null` for our own jobs.
+    /// The organization that was acted for; `null` where the role was not held in one: by bodies of
+    /// a region or the country, of a cluster, and by our own jobs.
     async fn organization(&self, ctx: &Context<'_>) -> Option<Result<Organization>> {
         ctx.load(Id::new(self.0.organization_id?)).await
     }
