@@ -11,8 +11,8 @@ use crate::{
     schema::{names, types},
 };
 
-const HISTORY: &str = "query($id: ID!, $first: Int, $after: String) { employerRequest(id: $id) {
-    history(first: $first, after: $after) {
+const HISTORY: &str = "query($id: ID!, $first: Int, $after: String, $last: Int, $before: String) {
+    employerRequest(id: $id) { history(first: $first, after: $after, last: $last, before: $before) {
         nodes { version action at fromStatus toStatus } edges { cursor node { version } }
         pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } } }";
 
@@ -49,11 +49,24 @@ on_both! {
             app.ok(&hr, "employerRequestEdit", json!({"id": id, "terms": terms(9)})).await;
         }
         assert_eq!(seen, [8, 7, 6, 5, 4, 3, 2, 1]);
+        let end = page(&app, &hr, json!({"id": id, "last": 2})).await;
+        assert_eq!(versions(&end), [2, 1]);
+        let info = (&end["pageInfo"]["hasPreviousPage"], &end["pageInfo"]["hasNextPage"]);
+        assert_eq!(info, (&json!(true), &json!(false)));
+        let before = end["pageInfo"]["startCursor"].clone();
+        let more = page(&app, &hr, json!({"id": id, "last": 3, "before": before})).await;
+        assert_eq!(versions(&more), [5, 4, 3]);
         for variables in [json!({"id": id, "first": 0}), json!({"id": id, "first": 101})] {
             assert_eq!(app.send(&hr, HISTORY, variables).await.error(), "BAD_USER_INPUT");
         }
-        let foreign = json!({"id": id, "after": "x"});
-        assert_eq!(app.send(&hr, HISTORY, foreign).await.error(), "CURSOR_MISMATCH");
+        // A version by itself is no cursor, nor is the place of an object in a list.
+        let list = "{ employerRequests { pageInfo { endCursor } } }";
+        let answer = app.send(&hr, list, json!({})).await;
+        let of_list = answer.data()["employerRequests"]["pageInfo"]["endCursor"].clone();
+        for foreign in [json!("x"), json!("3"), of_list] {
+            let answer = app.send(&hr, HISTORY, json!({"id": id, "after": foreign})).await;
+            assert_eq!(answer.error(), "CURSOR_MISMATCH");
+        }
     }
 
     async fn who_made_a_change_is_written_down_and_has_no_name_in_the_api(app: TestApp) {

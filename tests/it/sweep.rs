@@ -5,7 +5,7 @@ use sea_orm::{ConnectionTrait, DbBackend};
 use serde_json::json;
 use support::TestApp;
 
-use crate::{migrations::columns, on_both, stage::Stage};
+use crate::{contents::multiply, on_both, stage::Stage};
 
 /// From now on no response that says `stuck` can expire.
 async fn stick(app: &TestApp) {
@@ -25,22 +25,6 @@ async fn stick(app: &TestApp) {
     app.raw.execute_unprepared(sql).await.unwrap();
 }
 
-/// Copies of the stuck response that come before all others.
-async fn multiply(app: &TestApp, copies: usize) {
-    let rest: Vec<_> = columns(app, "request_response").await;
-    let rest = rest.into_iter().filter(|name| name != "id").collect::<Vec<_>>().join(", ");
-    let id = match app.raw.get_database_backend() {
-        DbBackend::Postgres => "('00000000' || substr(gen_random_uuid()::text, 9))::uuid",
-        _ => "unhex('00000000' || hex(randomblob(12)))",
-    };
-    let sql = format!(
-        "INSERT INTO request_response (id, {rest})
-        SELECT {id}, {rest} FROM (SELECT {rest} FROM request_response WHERE message = 'stuck') AS it
-        CROSS JOIN (SELECT 1 AS one FROM settlement LIMIT {copies}) AS many"
-    );
-    app.raw.execute_unprepared(&sql).await.unwrap();
-}
-
 on_both! {
     async fn what_cannot_expire_keeps_nothing_else_from_it(app: TestApp) {
         let stage = Stage::new(&app).await;
@@ -52,7 +36,7 @@ on_both! {
         app.ok(&stage.manager(), "requestResponseCreate", input).await;
         stage.response(&cluster, "proposed").await;
         stick(&app).await;
-        multiply(&app, 600).await;
+        multiply(&app, "request_response", "message = 'stuck'", 600).await;
         app.clock.advance(TimeDelta::days(31));
         // Two requests, one response and one invitation.
         assert_eq!(app::sweep(&app.app).await.unwrap(), 4);
