@@ -7,7 +7,7 @@ use futures::future::{join, join_all};
 use persistence::Claim;
 use sea_orm::{ConnectionTrait, DbBackend, TransactionTrait};
 use serde_json::{Value, json};
-use support::{Persona, QUALIFICATION, TestApp, terms};
+use support::{PATIENCE, Persona, QUALIFICATION, TestApp, terms};
 use uuid::Uuid;
 
 use crate::{on_both, stage::Stage};
@@ -33,12 +33,8 @@ async fn somebody_waits(app: &TestApp) {
     }
     let waiting = "SELECT count(*) FROM pg_stat_activity
         WHERE datname = current_database() AND wait_event_type = 'Lock'";
-    for _ in 0..10_000 {
-        if app.number(waiting).await > 0 {
-            return;
-        }
-    }
-    panic!("nobody waits for the change that has begun");
+    let waits = async { while app.number(waiting).await == 0 {} };
+    tokio::time::timeout(PATIENCE, waits).await.expect("nobody waits for what has begun");
 }
 
 /// What came of accepting all of these at once: a code, or `OK`.

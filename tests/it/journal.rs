@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use app::{Event, Position};
+use app::Position;
 use domain::{
     Filter, Viewer,
     directory::Organization,
@@ -15,17 +15,6 @@ use support::{Backend, TestApp};
 use uuid::Uuid;
 
 use crate::on_both;
-
-/// The next events, at least one. On PostgreSQL they come when older transactions have ended.
-async fn next(app: &TestApp, after: Position) -> Vec<Event> {
-    for _ in 0..10_000 {
-        let events = app.app.store().events_after(after, 10).await.unwrap();
-        if !events.is_empty() {
-            return events;
-        }
-    }
-    panic!("nothing comes behind {after:?}");
-}
 
 /// Positions are given before transactions end, so a lower one may come to be read after a higher.
 #[tokio::test(flavor = "multi_thread")]
@@ -44,10 +33,12 @@ async fn an_event_that_is_committed_late_is_not_passed_over() {
         tx.execute_unprepared(&sql).await.unwrap();
     }
     older.commit().await.unwrap();
-    let [first] = &next(&app, Position::default()).await[..] else { panic!("one has ended") };
+    let [first] = &app.events_after(Position::default()).await[..] else { panic!("one has ended") };
     assert_eq!(first.version, 2);
     younger.commit().await.unwrap();
-    let [second] = &next(&app, first.position).await[..] else { panic!("one more has ended") };
+    let [second] = &app.events_after(first.position).await[..] else {
+        panic!("one more has ended")
+    };
     assert_eq!(second.version, 1);
 }
 
@@ -58,7 +49,7 @@ on_both! {
         let read = async {
             let (mut at, mut seen) = (Position::default(), Vec::new());
             while seen.len() < 40 {
-                let events = next(&app, at).await;
+                let events = app.events_after(at).await;
                 at = events.last().unwrap().position;
                 seen.extend(events.iter().map(|event| event.record_id));
                 tokio::task::yield_now().await;

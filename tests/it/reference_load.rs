@@ -109,7 +109,7 @@ on_both! {
         assert_eq!(almaty.name.in_locale(Locale::En), Some("Almaty City"));
         assert_eq!(almaty.head.version, 2);
 
-        let events = app.app.store().events_after(Position::default(), 10).await.unwrap();
+        let events = app.events_after(Position::default()).await;
         let [event] = &events[..] else { panic!("{events:?}") };
         assert_eq!((event.record.as_str(), event.action.as_str()), ("region", "update"));
         assert_eq!((event.record_id, event.version), (almaty.head.id.uuid(), 2));

@@ -14,7 +14,7 @@ use std::{
 };
 
 use api::{Settings, http::token::Verifier};
-use app::{App, Clock, Position, RandomIds, Store};
+use app::{App, Clock, Event, Position, RandomIds, Store};
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::Now;
 use sea_orm::{ConnectionTrait, Database, DatabaseConnection, Statement};
@@ -26,6 +26,9 @@ pub use self::{
     people::{EVERYTHING, Persona, Signer},
     story::*,
 };
+
+/// How long something is waited for that other tests may hold up.
+pub const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A clock that stands still until a test moves it.
 #[derive(Clone, Debug)]
@@ -80,23 +83,36 @@ impl TestApp {
         row.try_get_by_index::<i64>(0).unwrap()
     }
 
-    /// Lets the application learn of everything that the journal holds behind this event. On
-    /// PostgreSQL a change is told when all older transactions of the server have ended, those of
-    /// other tests among them.
+    /// The next events, at least one. On PostgreSQL a change is told when all older transactions of
+    /// the server have ended, those of other tests among them.
+    ///
+    /// # Panics
+    /// When none comes.
+    pub async fn events_after(&self, position: Position) -> Vec<Event> {
+        let come = async {
+            loop {
+                let events = self.app.store().events_after(position, 10_000).await.unwrap();
+                if !events.is_empty() {
+                    return events;
+                }
+            }
+        };
+        tokio::time::timeout(PATIENCE, come).await.expect("an event behind this one")
+    }
+
+    /// Lets the application learn of everything that the journal holds behind this event.
     ///
     /// # Panics
     /// When the application never gets there.
-    pub async fn catch_up(&self, mut position: Position) {
+    pub async fn catch_up(&self, position: Position) {
         let written = self.number("SELECT count(*) FROM journal").await;
-        for _ in 0..10_000 {
-            let events = self.app.store().events_after(Position::default(), u64::from(u32::MAX));
-            let told = events.await.unwrap().len();
-            position = self.app.catch_up(position).await.unwrap();
-            if i64::try_from(told) == Ok(written) {
-                return;
-            }
+        let (mut told, mut last) = (0, Position::default());
+        while told < written {
+            let events = self.events_after(last).await;
+            told += i64::try_from(events.len()).unwrap();
+            last = events[events.len() - 1].position;
         }
-        panic!("the application has not read up to the end, only to {position:?}");
+        self.app.catch_up(position).await.unwrap();
     }
 
     /// How many statements the application sends while something is done.
