@@ -13,7 +13,7 @@ impl MigrationTrait for Migration {
 
     async fn up(&self, m: &SchemaManager) -> Result<(), DbErr> {
         m.create_table(journal(m.get_database_backend())).await?;
-        index(m, "journal", &[&["record_id", "version"]]).await?;
+        index(m, "journal", &[&["record_id", "version"], &["transaction", "position"]]).await?;
         m.create_table(
             Table::create()
                 .table("idempotency")
@@ -58,14 +58,12 @@ fn journal(backend: DbBackend) -> TableCreateStatement {
         .col(text_null("request_id"))
         .col(text("source"))
         .take();
-    if backend == DbBackend::Postgres {
-        // Tells readers which transactions have ended, so that they miss no late position.
-        let transaction = ColumnDef::new("transaction")
-            .custom("xid8")
-            .not_null()
-            .default(Expr::cust("pg_current_xact_id()"))
-            .take();
-        table.col(transaction);
-    }
+    // On PostgreSQL positions are given before their transactions end, so a lower one may turn up
+    // after a higher one. Readers go by transactions, and those that have ended are complete.
+    let transaction = match backend {
+        DbBackend::Postgres => Expr::cust("pg_current_xact_id()::text::bigint"),
+        _ => Expr::value(0_i64),
+    };
+    table.col(big_integer("transaction").default(transaction));
     table
 }

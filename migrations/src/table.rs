@@ -11,7 +11,6 @@ pub(crate) fn record(name: &'static str) -> TableCreateStatement {
         .col(big_integer("version"))
         .col(timestamp_with_time_zone("created_at"))
         .col(timestamp_with_time_zone("updated_at"))
-        .col(timestamp_with_time_zone_null("archived_at"))
         .col(text("created_client"))
         .col(text_null("created_person"))
         .col(text("updated_client"))

@@ -1,5 +1,6 @@
 //! What cannot be used is refused with a code that tells why, and nothing is written.
 
+use app::Position;
 use axum::http::{Method, StatusCode};
 use serde_json::{Value, json};
 use support::{Persona, TestApp, proposal, terms};
@@ -119,7 +120,7 @@ on_both! {
             SELECT updated_at, 'qualification', id, 2, 'edit', status, 'test', 'reference'
             FROM qualification WHERE code = '4S07130704'";
         app.raw.execute_unprepared(told).await.unwrap();
-        app.catch_up(0).await;
+        app.catch_up(Position::default()).await;
         let input = json!({"employerId": employer, "terms": terms(3)});
         let error = refused(&app, &hr, "employerRequestCreate", input, "QUALIFICATION_RETIRED").await;
         assert!(!error["howToFix"].as_str().unwrap().is_empty());

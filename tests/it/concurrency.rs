@@ -2,15 +2,43 @@
 
 use std::{sync::Arc, time::Duration};
 
-use futures::future::join_all;
+use app::{Clock, Ticket};
+use futures::future::{join, join_all};
+use persistence::Claim;
+use sea_orm::{ConnectionTrait, DbBackend, TransactionTrait};
 use serde_json::{Value, json};
-use support::{QUALIFICATION, TestApp};
+use support::{PATIENCE, Persona, QUALIFICATION, TestApp, terms};
 use uuid::Uuid;
 
-use crate::on_both;
+use crate::{on_both, stage::Stage};
+
+/// The codes of a call that runs into a change which has begun before it and ends only now.
+async fn meanwhile(app: &TestApp, sql: &str, call: impl Future<Output = Value>) -> Vec<String> {
+    let tx = app.raw.begin().await.unwrap();
+    assert_eq!(tx.execute_unprepared(sql).await.unwrap().rows_affected(), 1, "{sql}");
+    let end = async {
+        somebody_waits(app).await;
+        tx.commit().await.unwrap();
+    };
+    let (payload, ()) = join(call, end).await;
+    let errors = payload["userErrors"].as_array().unwrap_or_else(|| panic!("{payload}"));
+    errors.iter().map(|error| error["code"].as_str().unwrap().to_owned()).collect()
+}
+
+/// On PostgreSQL, where a call has read before it waits. On SQLite it waits before it reads, and
+/// comes to the same whenever it begins.
+async fn somebody_waits(app: &TestApp) {
+    if app.raw.get_database_backend() != DbBackend::Postgres {
+        return;
+    }
+    let waiting = "SELECT count(*) FROM pg_stat_activity
+        WHERE datname = current_database() AND wait_event_type = 'Lock'";
+    let waits = async { while app.number(waiting).await == 0 {} };
+    tokio::time::timeout(PATIENCE, waits).await.expect("nobody waits for what has begun");
+}
 
 /// What came of accepting all of these at once: a code, or `OK`.
-async fn accept_all(app: &TestApp, responses: Vec<String>, hr: &support::Persona) -> Vec<String> {
+async fn accept_all(app: &TestApp, responses: Vec<String>, hr: &Persona) -> Vec<String> {
     let calls = responses.into_iter().map(async |response| {
         let payload = app.act(hr, "requestResponseAccept", json!({"id": response})).await;
         match payload["userErrors"].as_array().map(Vec::as_slice) {
@@ -114,5 +142,85 @@ on_both! {
             let expected = if request["status"] == "SUBMITTED" { 2 } else { 1 };
             assert_eq!(request["version"], Value::from(expected), "{request}");
         }
+    }
+
+    /// INV2.
+    async fn nothing_is_taken_in_a_request_that_ends_meanwhile(app: TestApp) {
+        let (employer, hr) = app.employer("E").await;
+        let college = app.college("C").await;
+        for end in ["withdrawn", "closed", "blocked"] {
+            let request = app.published(&employer, &hr, 3).await;
+            let response = app.respond(&request, &college, 3).await;
+            let sql = format!("UPDATE employer_request SET status = '{end}' WHERE status = 'published'");
+            let accept = app.act(&hr, "requestResponseAccept", json!({"id": response}));
+            assert_eq!(meanwhile(&app, &sql, accept).await, ["REQUEST_NOT_OPEN"], "{end}");
+        }
+        let request = app.published(&employer, &hr, 3).await;
+        let input = json!({"requestId": request, "collegeId": college.0, "proposal": support::proposal(1)});
+        let respond = app.act(&college.1, "requestResponseCreate", input);
+        let sql = "UPDATE employer_request SET status = 'closed' WHERE status = 'published'";
+        assert_eq!(meanwhile(&app, sql, respond).await, ["REQUEST_NOT_OPEN"]);
+        assert_eq!(app.number("SELECT CAST(sum(accepted) AS BIGINT) FROM employer_request").await, 0);
+        assert_eq!(app.number("SELECT count(*) FROM request_response WHERE status = 'accepted'").await, 0);
+    }
+
+    async fn no_seat_is_taken_of_an_offer_that_ends_meanwhile(app: TestApp) {
+        let (employer, hr) = app.employer("E").await;
+        let college = app.college("C").await;
+        let terms = json!({"qualificationCode": QUALIFICATION, "academicYear": "2026-2027", "seats": 20});
+        let input = json!({"collegeId": college.0, "terms": terms});
+        let offer = app.ok(&college.1, "collegeOfferCreate", input).await["id"].clone();
+        app.ok(&college.1, "collegeOfferPublish", json!({"id": offer})).await;
+        let request = app.published(&employer, &hr, 3).await;
+        let input = json!({"requestId": request, "collegeId": college.0, "offerId": offer,
+            "proposal": support::proposal(1)});
+        let response = app.ok(&college.1, "requestResponseCreate", input).await["id"].clone();
+        let accept = app.act(&hr, "requestResponseAccept", json!({"id": response}));
+        let sql = "UPDATE college_offer SET status = 'closed'";
+        assert_eq!(meanwhile(&app, sql, accept).await, ["OFFER_NOT_OPEN"]);
+        assert_eq!(app.number("SELECT reserved FROM college_offer").await, 0);
+    }
+
+    async fn nobody_joins_a_cluster_that_ends_meanwhile(app: TestApp) {
+        let stage = Stage::new(&app).await;
+        let (_, membership) = stage.membership("invited").await;
+        let administrator = stage.administrator();
+        let join = app.act(&administrator, "clusterMembershipAccept", json!({"id": membership}));
+        let sql = "UPDATE cluster SET status = 'closed' WHERE id =
+            (SELECT cluster_id FROM cluster_membership WHERE status = 'invited')";
+        assert_eq!(meanwhile(&app, sql, join).await, ["CLUSTER_NOT_OPEN"]);
+    }
+
+    async fn what_rests_on_numbers_is_decided_by_those_of_the_moment(app: TestApp) {
+        let (employer, hr) = app.employer("E").await;
+        let id = app.published(&employer, &hr, 5).await;
+        let revise = |headcount| {
+            let input = json!({"id": id, "terms": terms(headcount), "expectedVersion": 3});
+            app.act(&hr, "employerRequestRevise", input)
+        };
+        let accepted = "UPDATE employer_request SET accepted = 3";
+        assert_eq!(meanwhile(&app, accepted, revise(2)).await, ["HEADCOUNT_EXCEEDED"]);
+        let contracted = "UPDATE employer_request SET contracted = 1";
+        let withdraw = app.act(&hr, "employerRequestWithdraw", json!({"id": id}));
+        assert_eq!(meanwhile(&app, contracted, withdraw).await, ["PLACES_UNDER_CONTRACT"]);
+        // A number is no new version: whoever names the one they have seen is not refused for it.
+        let answered = "UPDATE employer_request SET responses = 7";
+        assert!(meanwhile(&app, answered, revise(4)).await.is_empty());
+        assert_eq!(app.number("SELECT headcount FROM employer_request").await, 4);
+    }
+
+    async fn whoever_comes_while_the_key_is_held_is_told_so(app: TestApp) {
+        let (employer, hr) = app.employer("E").await;
+        let id = app.draft(&employer, &hr, 3).await;
+        let key = Uuid::now_v7();
+        let input = json!({"id": id, "idempotencyKey": key});
+        let ticket = Ticket { caller: format!("{}/", hr.client), key, fingerprint: "x".to_owned() };
+        let tx = app.app.store().begin().await.unwrap();
+        let claim = tx.claim(&ticket, Uuid::now_v7(), Clock::now(&app.clock)).await.unwrap();
+        assert_eq!(claim, Claim::New);
+        let codes = app.codes(&hr, "employerRequestSubmit", input.clone()).await;
+        assert_eq!(codes, ["IDEMPOTENCY_IN_PROGRESS"]);
+        drop(tx);
+        app.ok(&hr, "employerRequestSubmit", input).await;
     }
 }

@@ -24,6 +24,33 @@ pub async fn texts(app: &TestApp, sql: &str) -> Vec<String> {
     rows.iter().map(|row| row.try_get_by_index::<String>(0).unwrap()).collect()
 }
 
+/// Copies of one row, which come before all others.
+pub async fn multiply(app: &TestApp, table: &str, row: &str, copies: usize) {
+    let rest = columns(app, table).await.into_iter().filter(|name| name != "id");
+    let rest = rest.collect::<Vec<_>>().join(", ");
+    let id = match app.raw.get_database_backend() {
+        DbBackend::Postgres => "('00000000' || substr(gen_random_uuid()::text, 9))::uuid",
+        _ => "unhex('00000000' || hex(randomblob(12)))",
+    };
+    let sql = format!(
+        "INSERT INTO {table} (id, {rest})
+        SELECT {id}, {rest} FROM (SELECT {rest} FROM {table} WHERE {row}) AS it
+        CROSS JOIN (SELECT 1 AS one FROM settlement LIMIT {copies}) AS many"
+    );
+    app.raw.execute_unprepared(&sql).await.unwrap();
+}
+
+/// The columns of a table.
+pub async fn columns(app: &TestApp, table: &str) -> Vec<String> {
+    let sql = match app.raw.get_database_backend() {
+        DbBackend::Postgres => format!(
+            "SELECT column_name::text FROM information_schema.columns WHERE table_name = '{table}'"
+        ),
+        _ => format!("SELECT name FROM pragma_table_info('{table}')"),
+    };
+    texts(app, &sql).await
+}
+
 /// Rows of every table, changes of records and the last numbers given.
 #[derive(Debug, PartialEq)]
 pub struct Contents(BTreeMap<String, (i64, i64)>);

@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 use serde_json::{Value, json};
 use support::{Persona, TestApp, terms};
 
-use crate::on_both;
+use crate::{contents::multiply, on_both};
 
 const LIST: &str = "query($filter: EmployerRequestFilter, $search: String,
     $order: [EmployerRequestOrder!], $first: Int, $after: String, $last: Int, $before: String) {
@@ -168,5 +168,37 @@ on_both! {
             let answer = app.send(&hr, LIST, json!({"filter": near})).await;
             assert_eq!(answer.data()["employerRequests"]["totalCount"], expected, "{radius} km");
         }
+    }
+
+    async fn totals_and_facets_are_counted_as_far_as_somebody_pages(app: TestApp) {
+        let (employer, hr) = app.employer("E").await;
+        let college = app.college("C").await;
+        let request = app.published(&employer, &hr, 3).await;
+        app.respond(&request, &college, 1).await;
+        let query = "query($id: ID!) {
+            requestResponses { totalCount totalCountPrecision
+                facets { field value count countPrecision } }
+            employerRequest(id: $id) { responses { totalCount totalCountPrecision } } }";
+        let counted = async |n: u64, precision: &str| {
+            let (statements, answer) = app.statements(app.send(&hr, query, json!({"id": request}))).await;
+            let list = &answer.data()["requestResponses"];
+            for total in [list, &answer.data()["employerRequest"]["responses"]] {
+                assert_eq!(total["totalCount"], n.min(10_000));
+                assert_eq!(total["totalCountPrecision"], precision);
+            }
+            let facets = list["facets"].as_array().unwrap();
+            let states: Vec<_> = facets.iter().filter(|facet| facet["field"] == "STATUS").collect();
+            let expected = json!({"field": "STATUS", "value": "PROPOSED", "count": n, "countPrecision": precision});
+            assert_eq!(states, [&expected]);
+            assert!(facets.iter().all(|facet| facet["countPrecision"] == precision), "{facets:?}");
+            // Both pages, both totals, the request and the facets.
+            assert!(statements <= 6, "{statements}");
+        };
+        counted(1, "EXACT").await;
+        let one = "id IN (SELECT id FROM request_response LIMIT 1)";
+        multiply(&app, "request_response", one, 9_999).await;
+        counted(10_000, "EXACT").await;
+        multiply(&app, "request_response", one, 500).await;
+        counted(10_001, "AT_LEAST").await;
     }
 }

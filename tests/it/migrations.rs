@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use sea_orm::{ConnectionTrait, DbBackend, Statement, TransactionTrait};
+use sea_orm::{ConnectionTrait, Statement, TransactionTrait};
 use support::{Backend, TestApp};
 
 use crate::{
-    contents::{tables, texts},
+    contents::{columns, tables, texts},
     on_both,
     schema::{Types, kernel, names, types},
     stage::Stage,
@@ -75,16 +75,6 @@ fn snake(camel: &str) -> String {
         snake.extend(letter.to_lowercase());
     }
     snake
-}
-
-async fn columns(app: &TestApp, table: &str) -> Vec<String> {
-    let sql = match app.raw.get_database_backend() {
-        DbBackend::Postgres => format!(
-            "SELECT column_name::text FROM information_schema.columns WHERE table_name = '{table}'"
-        ),
-        _ => format!("SELECT name FROM pragma_table_info('{table}')"),
-    };
-    texts(app, &sql).await
 }
 
 /// Whether some row may have this word; nothing is kept of the attempt.

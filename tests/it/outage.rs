@@ -149,3 +149,33 @@ async fn a_change_whose_commit_is_cut_off_is_not_repeated_and_its_key_does_it_on
     }
     assert_eq!(app.number("SELECT count(*) FROM employer_request").await, 1);
 }
+
+/// What takes the database too long is not our mistake, and may be asked for again.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_statement_that_takes_too_long_is_a_timeout() {
+    let app = TestApp::start(Backend::Postgres).await;
+    let (employer, hr) = app.employer("E").await;
+    app.raw
+        .execute_unprepared(
+            "ALTER TABLE college_offer RENAME TO quick_offer;
+            CREATE VIEW college_offer AS SELECT o.* FROM pg_sleep(8), quick_offer AS o;
+            CREATE FUNCTION tarry() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+                PERFORM pg_sleep(8);
+                RETURN NEW;
+            END $$;
+            CREATE TRIGGER tarry BEFORE INSERT ON journal FOR EACH ROW EXECUTE FUNCTION tarry()",
+        )
+        .await
+        .unwrap();
+    let input = json!({"input": {"employerId": employer, "terms": terms(3)}});
+    let list = app.anonymous("{ collegeOffers { nodes { id } } }", json!({}));
+    let (read, write) = futures::future::join(list, app.send(&hr, CREATE, input)).await;
+    for answer in [read, write] {
+        assert_eq!(answer.error(), "TIMEOUT", "{}", answer.body);
+        assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE, "{}", answer.body);
+        let error = &answer.body["errors"][0];
+        assert_eq!(error["extensions"]["retryable"], true, "{}", answer.body);
+        assert!(error["message"].as_str().unwrap().contains("same idempotency key"));
+    }
+    assert_eq!(app.number("SELECT count(*) FROM employer_request").await, 0);
+}

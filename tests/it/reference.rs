@@ -1,5 +1,6 @@
 //! Reference books: looking things up, and what changes make of codes.
 
+use app::Position;
 use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
 use support::{QUALIFICATION, TestApp, terms};
@@ -148,7 +149,7 @@ on_both! {
         ] {
             app.raw.execute_unprepared(statement).await.unwrap();
         }
-        app.catch_up(0).await;
+        app.catch_up(Position::default()).await;
         let input = json!({"employerId": employer, "terms": terms(5)});
         let codes = app.codes(&hr, "employerRequestCreate", input).await;
         assert_eq!(codes, ["QUALIFICATION_RETIRED"]);

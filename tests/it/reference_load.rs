@@ -2,7 +2,10 @@
 
 use std::sync::Mutex;
 
-use app::reference::{Loaded, load};
+use app::{
+    Position,
+    reference::{Loaded, load},
+};
 use chrono::{DateTime, Utc};
 use domain::{
     Filter, Locale, Now, Viewer,
@@ -81,7 +84,7 @@ on_both! {
         // Where the editions are forgotten, all rows are compared and found to be the same.
         execute(&app, "DELETE FROM reference_edition").await;
         assert_eq!(loaded(&app).await, Loaded { unchanged: ROWS, ..Loaded::default() });
-        assert_eq!(app.app.store().last_position().await.unwrap(), 0);
+        assert_eq!(app.app.store().last_position().await.unwrap(), Position::default());
     }
 
     async fn two_replicas_load_at_once(app: TestApp) {
@@ -106,14 +109,14 @@ on_both! {
         assert_eq!(almaty.name.in_locale(Locale::En), Some("Almaty City"));
         assert_eq!(almaty.head.version, 2);
 
-        let events = app.app.store().events_after(0, 10).await.unwrap();
+        let events = app.events_after(Position::default()).await;
         let [event] = &events[..] else { panic!("{events:?}") };
         assert_eq!((event.record.as_str(), event.action.as_str()), ("region", "update"));
         assert_eq!((event.record_id, event.version), (almaty.head.id.uuid(), 2));
 
         let known = || app.app.reference().region(almaty.code).unwrap().head.version;
         assert_eq!(known(), 1);
-        assert_eq!(app.app.catch_up(0).await.unwrap(), event.position);
+        assert_eq!(app.app.catch_up(Position::default()).await.unwrap(), event.position);
         assert_eq!(known(), 2);
     }
 

@@ -120,4 +120,24 @@ on_both! {
         // Employer, number, request and journal; `BEGIN` and `COMMIT` beside them: six round trips.
         assert!(statements <= 4, "{statements}");
     }
+
+    async fn histories_of_a_page_are_one_statement(app: TestApp) {
+        let (employer, hr) = app.employer("E").await;
+        for _ in 0..20 {
+            app.published(&employer, &hr, 3).await;
+        }
+        let query = "query($first: Int) { employerRequests(first: $first) { nodes {
+            history(first: 2) { nodes { version } pageInfo { hasNextPage } } } } }";
+        app.send(&hr, query, json!({"first": 1})).await.data();
+        for first in [1, 20] {
+            let (statements, answer) = app.statements(app.send(&hr, query, json!({"first": first}))).await;
+            let nodes = answer.data()["employerRequests"]["nodes"].as_array().unwrap().clone();
+            assert_eq!(nodes.len(), first);
+            for node in nodes {
+                let expected = json!({"nodes": [{"version": 3}, {"version": 2}], "pageInfo": {"hasNextPage": true}});
+                assert_eq!(node["history"], expected);
+            }
+            assert_eq!(statements, 2, "{first} histories");
+        }
+    }
 }

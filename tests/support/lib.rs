@@ -14,7 +14,7 @@ use std::{
 };
 
 use api::{Settings, http::token::Verifier};
-use app::{App, Clock, RandomIds, Store};
+use app::{App, Clock, Event, Position, RandomIds, Store};
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::Now;
 use sea_orm::{ConnectionTrait, Database, DatabaseConnection, Statement};
@@ -26,6 +26,9 @@ pub use self::{
     people::{EVERYTHING, Persona, Signer},
     story::*,
 };
+
+/// How long something is waited for that other tests may hold up.
+pub const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A clock that stands still until a test moves it.
 #[derive(Clone, Debug)]
@@ -80,21 +83,36 @@ impl TestApp {
         row.try_get_by_index::<i64>(0).unwrap()
     }
 
-    /// Lets the application learn of everything that the journal holds behind `position`. On
-    /// PostgreSQL a change is told when all older transactions of the server have ended, those of
-    /// other tests among them.
+    /// The next events, at least one. On PostgreSQL a change is told when all older transactions of
+    /// the server have ended, those of other tests among them.
+    ///
+    /// # Panics
+    /// When none comes.
+    pub async fn events_after(&self, position: Position) -> Vec<Event> {
+        let come = async {
+            loop {
+                let events = self.app.store().events_after(position, 10_000).await.unwrap();
+                if !events.is_empty() {
+                    return events;
+                }
+            }
+        };
+        tokio::time::timeout(PATIENCE, come).await.expect("an event behind this one")
+    }
+
+    /// Lets the application learn of everything that the journal holds behind this event.
     ///
     /// # Panics
     /// When the application never gets there.
-    pub async fn catch_up(&self, mut position: i64) {
-        let last = self.number("SELECT max(position) FROM journal").await;
-        for _ in 0..10_000 {
-            position = self.app.catch_up(position).await.unwrap();
-            if position >= last {
-                return;
-            }
+    pub async fn catch_up(&self, position: Position) {
+        let written = self.number("SELECT count(*) FROM journal").await;
+        let (mut told, mut last) = (0, Position::default());
+        while told < written {
+            let events = self.events_after(last).await;
+            told += i64::try_from(events.len()).unwrap();
+            last = events[events.len() - 1].position;
         }
-        panic!("the application has read up to {position} of {last}");
+        self.app.catch_up(position).await.unwrap();
     }
 
     /// How many statements the application sends while something is done.

@@ -6,7 +6,7 @@ use domain::{
     Code, Datum, Filter, Id, Test, Viewer,
     directory::{Cluster, ClusterMembership, Organization, cluster_membership::Status},
 };
-use persistence::{Event, Store};
+use persistence::{Event, Position, Store};
 
 use crate::{
     Clock, Ids, Result,
@@ -90,7 +90,7 @@ impl App {
             }
         }
         if !asked.is_empty() {
-            let since = kept.since();
+            let since = kept.since_now();
             let found = self.read_memberships(&asked).await?;
             for id in asked {
                 let of = found.iter().filter(|membership| membership.organization_id == id);
@@ -118,7 +118,7 @@ impl App {
 
     /// Reads what other replicas have changed since `position`, forgets what was kept of it, reads
     /// reference books again if they have changed, and answers up to where it has read.
-    pub async fn catch_up(&self, position: i64) -> Result<i64> {
+    pub async fn catch_up(&self, position: Position) -> Result<Position> {
         const BATCH: u64 = 1000;
         let (mut position, mut outdated) = (position, false);
         loop {

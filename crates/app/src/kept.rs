@@ -1,12 +1,15 @@
 //! Records kept in memory: read often, changed seldom.
 //!
-//! What is kept has been read as the system; whether a viewer sees it is asked each time. A change
-//! drops it: our own at once, one of another replica as soon as the journal tells of it.
+//! What is kept has been read for one viewer and is whole, whoever has read it: a record is seen or
+//! not, never in part. Whether the next viewer sees it is asked each time. That a record was not
+//! found is not kept, because it may only be out of that viewer's sight. A change drops a record:
+//! our own at once, one of another replica as soon as the journal tells of it.
 
 use std::{
     any::{Any, TypeId},
+    collections::HashSet,
     sync::{
-        Arc,
+        Arc, PoisonError, RwLock,
         atomic::{AtomicU64, Ordering},
     },
 };
@@ -19,8 +22,6 @@ use persistence::Stored;
 use quick_cache::sync::Cache;
 use uuid::Uuid;
 
-use crate::reference::Reference;
-
 /// How many are kept: some ten megabytes.
 const CAPACITY: usize = 10_000;
 
@@ -29,6 +30,8 @@ pub(crate) struct Kept {
     records: Cache<Uuid, (TypeId, Arc<dyn Any + Send + Sync>)>,
     /// The clusters that an organization takes part in.
     memberships: Cache<Id<Organization>, Arc<[Id<Cluster>]>>,
+    /// Whatever has been read to be kept, by name: what was not is not here to be dropped.
+    names: RwLock<HashSet<&'static str>>,
     drops: AtomicU64,
 }
 
@@ -41,6 +44,7 @@ impl Kept {
         Self {
             records: Cache::new(CAPACITY),
             memberships: Cache::new(CAPACITY),
+            names: RwLock::default(),
             drops: AtomicU64::new(0),
         }
     }
@@ -53,13 +57,29 @@ impl Kept {
         if kind == TypeId::of::<R>() { record.downcast().ok() } else { None }
     }
 
-    pub(crate) fn since(&self) -> Since {
+    /// Asked before records of this kind are read.
+    pub(crate) fn since<R: Stored>(&self) -> Since {
+        let known = || self.names.read().unwrap_or_else(PoisonError::into_inner).contains(R::NAME);
+        if R::KEPT && !known() {
+            self.names.write().unwrap_or_else(PoisonError::into_inner).insert(R::NAME);
+        }
+        self.since_now()
+    }
+
+    /// Asked before memberships are read.
+    pub(crate) fn since_now(&self) -> Since {
         Since(self.drops.load(Ordering::Acquire))
     }
 
     pub(crate) fn keep<R: Stored>(&self, record: &Arc<R>, Since(since): Since) {
-        if R::KEPT && self.drops.load(Ordering::Acquire) == since {
-            self.records.insert(record.id().uuid(), (TypeId::of::<R>(), record.clone()));
+        let unchanged = || self.drops.load(Ordering::Acquire) == since;
+        if R::KEPT && unchanged() {
+            let id = record.id().uuid();
+            self.records.insert(id, (TypeId::of::<R>(), record.clone()));
+            // A change between the two has found nothing to drop yet.
+            if !unchanged() {
+                self.records.remove(&id);
+            }
         }
     }
 
@@ -73,21 +93,26 @@ impl Kept {
         clusters: Arc<[Id<Cluster>]>,
         Since(since): Since,
     ) {
-        if self.drops.load(Ordering::Acquire) == since {
+        let unchanged = || self.drops.load(Ordering::Acquire) == since;
+        if unchanged() {
             self.memberships.insert(id, clusters);
+            if !unchanged() {
+                self.memberships.remove(&id);
+            }
         }
     }
 
     /// Forgets a record that has changed. The journal does not tell whose a membership is, so one
     /// that has changed drops those of all organizations: they change seldom and are read at once.
     pub(crate) fn drop(&self, record: &str, id: Uuid) {
-        let kept = matches!(record, Organization::NAME | ClusterMembership::NAME);
-        if !kept && !Reference::holds(record) {
+        let of_members = record == ClusterMembership::NAME;
+        let read = self.names.read().unwrap_or_else(PoisonError::into_inner).contains(record);
+        if !of_members && !read {
             return;
         }
         self.drops.fetch_add(1, Ordering::AcqRel);
         self.records.remove(&id);
-        if record == ClusterMembership::NAME {
+        if of_members {
             self.memberships.clear();
         }
     }

@@ -17,10 +17,10 @@ clusterClose                              F  F  F  F  F  F  F  F  F  F  +  +  F 
 clusterCreate                             F  F  +  F  F  +  F  F  F  +  F  F  F  F
 clusterEdit                               -  -  +  F  S  +  F  F  -  +  F  F  F  -
 clusterEdit active                        F  F  S  F  +  S  F  F  F  S  F  F  F  F
-clusterGrantStatus                        -  F  F  F  F  F  F  F  F  F  F  +  F  -
+clusterGrantStatus                        -  F  F  F  F  F  F  F  -  F  F  +  F  -
 clusterLaunch                             F  F  F  F  +  F  F  F  F  F  F  F  F  F
 clusterMembershipAccept                   -  F  F  F  F  F  F  F  -  +  F  F  F  -
-clusterMembershipActivate                 -  F  F  F  +  F  F  F  F  F  +  F  F  -
+clusterMembershipActivate                 -  F  F  F  +  F  F  F  -  F  +  F  F  -
 clusterMembershipDecline                  -  F  F  F  F  F  F  F  -  +  F  F  F  -
 clusterMembershipEdit                     -  F  +  F  +  +  F  F  -  +  +  F  F  -
 clusterMembershipExclude                  F  F  F  F  F  F  F  F  F  F  +  F  F  F
@@ -29,12 +29,12 @@ clusterMembershipResume                   F  F  F  F  +  F  F  F  F  F  +  F  F 
 clusterMembershipSuspend                  F  F  F  F  +  F  F  F  F  F  +  F  F  F
 clusterMembershipWithdraw                 F  F  F  F  F  F  F  F  F  +  F  F  F  F
 clusterMerge                              F  F  F  F  F  F  F  F  F  F  F  +  F  F
-clusterReject                             -  F  F  F  F  F  F  F  F  F  F  +  F  -
-clusterResubmit                           -  F  +  F  F  +  F  F  F  +  F  F  F  -
+clusterReject                             -  F  F  F  F  F  F  F  -  F  F  +  F  -
+clusterResubmit                           -  F  +  F  F  +  F  F  -  +  F  F  F  -
 clusterResume                             F  F  F  F  F  F  F  F  F  F  F  +  F  F
-clusterReturnForRevision                  -  F  F  F  F  F  F  F  F  F  F  +  F  -
+clusterReturnForRevision                  -  F  F  F  F  F  F  F  -  F  F  +  F  -
 clusterStartConcept                       -  -  +  F  F  +  F  F  -  +  F  F  F  -
-clusterSubmit                             -  F  +  F  F  +  F  F  F  +  F  F  F  -
+clusterSubmit                             -  F  +  F  F  +  F  F  -  +  F  F  F  -
 clusterSuspend                            F  F  F  F  F  F  F  F  F  F  F  +  F  F
 collegeOfferClose                         F  +  F  F  F  F  F  F  F  +  F  F  F  F
 collegeOfferCreate                        F  +  F  F  F  F  F  F  F  +  F  F  F  F

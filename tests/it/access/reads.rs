@@ -24,12 +24,12 @@ cluster initiative                        -  -  +  +  -  +  +  +  -  +  -  +  + 
 cluster active                            +  +  +  +  +  +  +  +  +  +  +  +  +  +
 clusterMembership invited                 -  +  +  +  -  +  +  +  -  +  -  +  +  -
 clusterMembership active                  +  +  +  +  +  +  +  +  +  +  +  +  +  +
-clusterMemberships                        1  3  4  5  2  5  5  5  2  4  2  5  5  2
+clusterMemberships                        1  3  4  5  2  5  5  5  1  4  2  5  5  2
 clusters                                  1  1  2  3  1  3  3  3  1  2  1  3  3  2
 collegeOffer draft                        -  +  -  -  -  -  -  -  -  +  -  -  +  -
 collegeOffer published                    +  +  +  +  +  +  +  +  +  +  +  +  +  +
 collegeOffers                             1  2  1  1  1  1  1  1  1  2  1  1  2  1
-demandBoard                               6  *  *  *  *  *  6  6  9  *  6  6  *  6
+demandBoard                               6  *  *  *  *  *  6  6  6  *  9  6  *  6
 demandBoard of college                    -  9  -  -  -  -  -  -  -  9  -  -  9  -
 economicActivities                        *  *  *  *  *  *  *  *  *  *  *  *  *  *
 economicActivity                          +  +  +  +  +  +  +  +  +  +  +  +  +  +
@@ -37,9 +37,9 @@ employerRequest draft                     -  -  +  -  -  -  -  -  -  +  -  -  + 
 employerRequest submitted                 -  -  +  +  +  +  -  -  -  +  -  -  +  -
 employerRequest published                 +  +  +  +  +  +  +  +  +  +  +  +  +  +
 employerRequest blocked                   -  -  +  +  +  +  -  -  -  +  -  -  +  -
-employerRequest for_cluster               -  +  +  +  +  +  -  -  +  +  -  -  +  -
+employerRequest for_cluster               -  +  +  +  +  +  -  -  -  +  +  -  +  -
 employerRequest for_selected              -  +  +  +  +  +  -  -  -  +  -  -  +  -
-employerRequests                          2  4  7  6  6  6  2  2  3  7  2  2  7  2
+employerRequests                          2  4  7  6  6  6  2  2  2  7  3  2  7  2
 legalAct                                  +  +  +  +  +  +  +  +  +  +  +  +  +  +
 legalActs                                 *  *  *  *  *  *  *  *  *  *  *  *  *  *
 node draft                                -  -  +  -  -  -  -  -  -  +  -  -  +  -

@@ -2,6 +2,8 @@
 
 use async_graphql::{InputType, OutputType, SimpleObject, TypeName};
 
+use super::connection::CountPrecision;
+
 /// A field that a list can be counted by.
 pub(crate) trait FacetField: InputType + OutputType + Copy + PartialEq + 'static {
     const ALL: &'static [Self];
@@ -46,8 +48,11 @@ pub(crate) struct Facet<F: FacetField> {
     field: F,
     /// The value; a value of a closed list is written as in its enum. `null`: the field is empty.
     value: Option<String>,
-    /// How many have it.
+    /// How many have it, of those that were counted.
     count: u64,
+    /// `AT_LEAST`: the list has more than 10000 objects, and that many of them were counted, in no
+    /// particular order. More may have this value, and others may have values that are not told.
+    count_precision: CountPrecision,
 }
 
 impl<F: FacetField> TypeName for Facet<F> {
@@ -60,6 +65,7 @@ impl<F: FacetField> Facet<F> {
     pub(crate) fn new(facet: domain::Facet) -> Option<Self> {
         let field = F::ALL.iter().copied().find(|field| field.field() == facet.field)?;
         let value = facet.value.map(|value| value.to_ascii_uppercase());
-        Some(Self { field, value, count: facet.count })
+        let count_precision = CountPrecision::of(facet.at_least);
+        Some(Self { field, value, count: facet.count, count_precision })
     }
 }

@@ -3,27 +3,19 @@
 use app::Event;
 use async_graphql::{Context, Object, SimpleObject};
 use chrono::{DateTime, Utc};
-use domain::{Id, Record};
+use domain::{Id, Record, Slice, Window};
 
-use super::{
-    connection::{PageInfo, page_size},
-    context::ContextExt,
-    error::{Error, Result},
-};
+use super::{connection::PageInfo, context::ContextExt, error::Result, loader::Past};
 use crate::directory::organization::Organization;
 
 /// One page of changes, the latest first.
-pub(crate) struct Changes {
-    events: Vec<Event>,
-    has_previous: bool,
-    has_next: bool,
-}
+pub(crate) struct Changes(Slice<Event>);
 
 /// A change and its place in the list.
 #[derive(SimpleObject)]
 #[graphql(name = "ChangeEdge")]
 pub(crate) struct Edge<'c> {
-    /// Where it stands, for `after`.
+    /// Where it stands, for `after` and `before`.
     cursor: String,
     /// The change.
     node: Change<'c>,
@@ -32,20 +24,21 @@ pub(crate) struct Edge<'c> {
 /// One change of an object.
 pub(crate) struct Change<'c>(&'c Event);
 
+/// One statement for all objects of a page.
 pub(crate) async fn page<R: Record>(
     ctx: &Context<'_>,
     record: &R,
-    first: Option<i32>,
-    after: Option<String>,
+    window: Window,
 ) -> Result<Changes> {
-    let size = page_size(first.unwrap_or(25))?;
-    let has_previous = after.is_some();
-    // Versions have no gaps, so one is a place in the list by itself.
-    let before = after.map(|cursor| cursor.parse().map_err(|_| Error::App(app::Error::BadCursor)));
-    let mut events = ctx.session().history(record, before.transpose()?, size + 1).await?;
-    let has_next = events.len() > size as usize;
-    events.truncate(size as usize);
-    Ok(Changes { events, has_previous, has_next })
+    let past = Past { record: R::NAME, id: record.id().uuid(), window };
+    let slice = ctx.loader().load(past).await?.ok_or(app::Error::NotFound)?;
+    Ok(Changes(slice))
+}
+
+impl Changes {
+    fn cursor(&self, event: &Event) -> String {
+        (self.0.place)(event).0
+    }
 }
 
 /// өзгерістер тізімі / список изменений: one page of what has happened to an object.
@@ -53,30 +46,24 @@ pub(crate) async fn page<R: Record>(
 impl Changes {
     /// Changes and their places.
     fn edges(&self) -> Vec<Edge<'_>> {
-        self.events
-            .iter()
-            .map(|event| Edge { cursor: cursor(event), node: Change(event) })
-            .collect()
+        let edge = |event| Edge { cursor: self.cursor(event), node: Change(event) };
+        self.0.records.iter().map(|event| edge(event)).collect()
     }
 
     /// The changes themselves, without their cursors.
     fn nodes(&self) -> Vec<Change<'_>> {
-        self.events.iter().map(Change).collect()
+        self.0.records.iter().map(|event| Change(event)).collect()
     }
 
     /// Where the page lies.
     fn page_info(&self) -> PageInfo {
         PageInfo {
-            has_previous_page: self.has_previous,
-            has_next_page: self.has_next,
-            start_cursor: self.events.first().map(cursor),
-            end_cursor: self.events.last().map(cursor),
+            has_previous_page: self.0.has_previous,
+            has_next_page: self.0.has_next,
+            start_cursor: self.0.records.first().map(|event| self.cursor(event)),
+            end_cursor: self.0.records.last().map(|event| self.cursor(event)),
         }
     }
-}
-
-fn cursor(event: &Event) -> String {
-    event.version.to_string()
 }
 
 /// өзгеріс / изменение: one change of an object. Who made it is told to auditors only.
@@ -108,7 +95,8 @@ impl Change<'_> {
         self.0.state.to_ascii_uppercase()
     }
 
-    /// The organization that was acted for; `null` for our own jobs.
+    /// The organization that was acted for; `null` where the role was not held in one: by bodies of
+    /// a region or the country, of a cluster, and by our own jobs.
     async fn organization(&self, ctx: &Context<'_>) -> Option<Result<Organization>> {
         ctx.load(Id::new(self.0.organization_id?)).await
     }

@@ -38,6 +38,10 @@ impl Refused {
                 tracing::warn!(error = ?cause, "the database is not available");
                 Self::Unavailable
             }
+            app::Error::Timeout(cause) => {
+                tracing::warn!(error = ?cause, "the database took too long");
+                Self::Timeout
+            }
             error => {
                 tracing::error!(?error, "the viewer could not be found out");
                 Self::Internal
@@ -65,11 +69,7 @@ impl Refused {
             Self::TooLarge => ("OPERATION_TOO_LARGE", "the body has more than 256 KiB"),
             Self::OperationTooLarge(message) => ("OPERATION_TOO_LARGE", *message),
             Self::Unauthenticated(message) => ("UNAUTHENTICATED", *message),
-            Self::Timeout => (
-                "TIMEOUT",
-                "The operation took too long; a change may have been made. Repeat it with the \
-                 same idempotency key.",
-            ),
+            Self::Timeout => ("TIMEOUT", error::TIMEOUT),
             Self::Unavailable => ("UNAVAILABLE", error::UNAVAILABLE),
             Self::Internal => ("INTERNAL", error::INTERNAL),
         };
@@ -109,8 +109,8 @@ pub(super) fn answer(
     let request_failed = response.data == Value::Null;
     let classified = |error| classify(error, document, request_failed);
     response.errors = response.errors.into_iter().map(classified).collect();
-    let down = response.errors.iter().any(|error| code(error) == Some("UNAVAILABLE"));
-    let status = if down { StatusCode::SERVICE_UNAVAILABLE } else { StatusCode::OK };
+    let passing = response.errors.iter().any(is_passing);
+    let status = if passing { StatusCode::SERVICE_UNAVAILABLE } else { StatusCode::OK };
     send(status, &response, request_id, locale)
 }
 
@@ -145,6 +145,11 @@ fn code(error: &ServerError) -> Option<&str> {
     }
 }
 
+/// Whether the same may be answered in a moment.
+fn is_passing(error: &ServerError) -> bool {
+    matches!(code(error), Some("TIMEOUT" | "UNAVAILABLE"))
+}
+
 fn send(
     status: StatusCode,
     response: &Response,
@@ -156,7 +161,7 @@ fn send(
         if let Some((end, _)) = error.message.char_indices().nth(MESSAGE_LIMIT) {
             error.message.truncate(end);
         }
-        let passing = matches!(code(error), Some("TIMEOUT" | "UNAVAILABLE"));
+        let passing = is_passing(error);
         let extensions = error.extensions.get_or_insert_default();
         extensions.set("requestId", request_id);
         if passing {

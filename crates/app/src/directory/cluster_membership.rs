@@ -3,7 +3,7 @@ use domain::{
     Code, Datum, Filter, Id, Test,
     directory::{
         Cluster, ClusterMembership, Organization,
-        cluster::{OPEN_FOR_MEMBERS, WITH_STATUS},
+        cluster::{self, OPEN_FOR_MEMBERS, WITH_STATUS},
         cluster_membership::{Command, STANDING, Status, Terms},
     },
 };
@@ -55,13 +55,16 @@ impl Aggregate for ClusterMembership {
     async fn follow(tx: &Tx, Change { before, after }: Change<'_, Self>) -> Result<()> {
         const JOINS: &[Status] = &[Status::Invited, Status::Accepted, Status::Active];
         let moved = before.is_none_or(|before| before.status != after.status);
+        let mut within = None;
         if moved && JOINS.contains(&after.status) {
             active(tx, after.organization_id).await?;
             // Who is invited does not see the cluster before it has its status.
             let cluster = tx.get_by_rule(after.cluster_id).await?;
             OPEN_FOR_MEMBERS.check(&cluster, &tx.facts())?;
+            within = Some(cluster::Status::OPEN);
             if after.status == Status::Active {
                 WITH_STATUS.check(&cluster, &tx.facts())?;
+                within = Some(cluster::Status::WITH_STATUS);
             }
         }
         let old = before.map(Self::tally).unwrap_or_default();
@@ -76,8 +79,7 @@ impl Aggregate for ClusterMembership {
             shift("colleges", new.colleges, old.colleges),
             shift("government", new.government, old.government),
         ];
-        tx.shift(after.cluster_id, &shifts).await?;
-        Ok(())
+        tx.shift(after.cluster_id, &shifts, within).await
     }
 }
 

@@ -46,10 +46,6 @@ pub enum BinFlaw {
     NeverIssued,
 }
 
-/// A year in which no organization can have been registered: it is neither after independence
-/// nor has it come.
-const FIXTURE_YEAR: u8 = 50;
-
 impl Bin {
     /// Reads a number as people and spreadsheets write it: spaces and `="…"` do not matter.
     pub fn parse(raw: &str) -> Result<Self, BinFlaw> {
@@ -86,17 +82,6 @@ impl Bin {
             return Err(BinFlaw::ControlDigit { found, expected, pass });
         }
         Ok(())
-    }
-
-    /// Made for tests and demonstrations: the digits are right, and nobody was registered in that
-    /// year. Accepted everywhere; production warns.
-    pub fn is_fixture(self) -> bool {
-        self.0[0] * 10 + self.0[1] == FIXTURE_YEAR
-    }
-
-    /// A branch, a representative office or a unit of a farm, not a legal entity of its own.
-    pub fn is_subordinate(self) -> bool {
-        matches!(self.0[5], 1 | 2 | 4)
     }
 }
 
@@ -224,11 +209,10 @@ mod tests {
     }
 
     #[test]
-    fn fixtures_are_valid_and_known_as_such() {
+    fn fixtures_are_valid() {
         for raw in ["500140000017", "500140000087", "500140000156", "500140001065", "500140001342"]
         {
-            assert!(Bin::parse(raw).is_ok_and(Bin::is_fixture), "{raw}");
+            assert!(Bin::parse(raw).is_ok(), "{raw}");
         }
-        assert!(Bin::parse("991240900103").is_ok_and(|bin| !bin.is_fixture()));
     }
 }

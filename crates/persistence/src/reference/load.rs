@@ -154,9 +154,7 @@ impl Loading<'_> {
             }
             self.advance(records.len());
         }
-        for entries in entries.chunks(PORTION) {
-            tx.write_down(entries, &author, self.now).await?;
-        }
+        tx.write_down(&entries, &author, self.now).await?;
         Ok(Loaded {
             inserted: new.len() as u64,
             updated: changed.len() as u64,
@@ -218,6 +216,7 @@ fn entry<B: Book>(record: &B, action: &'static str, from: Option<ReferenceStatus
         action,
         from_state: from.map(Code::code),
         state: record.status().code(),
+        organization_id: None,
     }
 }
 

@@ -172,6 +172,21 @@ pub enum Command {
     Merge { into_id: Id<Cluster> },
 }
 
+impl Status {
+    /// Organizations may join.
+    pub const OPEN: &'static [Self] = &[
+        Self::Initiative,
+        Self::Concept,
+        Self::Submitted,
+        Self::Revision,
+        Self::Approved,
+        Self::Active,
+        Self::Suspended,
+    ];
+    /// It has the status of a cluster, and members may take part.
+    pub const WITH_STATUS: &'static [Self] = &[Self::Approved, Self::Active, Self::Suspended];
+}
+
 impl Cluster {
     pub fn draft(
         id: Id<Self>,
@@ -198,12 +213,12 @@ impl Cluster {
 
     /// Whether organizations may join.
     pub fn is_open(&self) -> bool {
-        !matches!(self.status, Status::Rejected | Status::Closed | Status::Merged)
+        Status::OPEN.contains(&self.status)
     }
 
     /// Whether it has the status, so that everyone sees who takes part.
     pub fn has_status(&self) -> bool {
-        matches!(self.status, Status::Approved | Status::Active | Status::Suspended)
+        Status::WITH_STATUS.contains(&self.status)
     }
 
     /// Which of education, industry and government is missing among the members. A working cluster

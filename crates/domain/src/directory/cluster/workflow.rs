@@ -23,10 +23,8 @@ const REGION: Anchor<Cluster> = anchor!(Region: region);
 
 const SHOWN: &[Status] = &[Approved, Active, Suspended, Closed, Merged];
 
-const INITIATORS: &[Role] = &[OrgAdmin, CollegeManager, EmployerHr];
-
 const INITIATOR: &[Grant<Cluster>] =
-    &[INITIATED_BY.roles(INITIATORS), REGION.roles(&[LocalExecutive])];
+    &[INITIATED_BY.roles(Role::FOR_ORGANIZATION), REGION.roles(&[LocalExecutive])];
 const COORDINATOR: &[Grant<Cluster>] = &[ITSELF.roles(&[ClusterCoordinator])];
 const REGIONAL_COUNCIL: &[Grant<Cluster>] = &[REGION.roles(&[RegionalCouncilSecretary])];
 const COUNCILS: &[Grant<Cluster>] =
@@ -38,7 +36,7 @@ impl Record for Cluster {
     type Status = Status;
     const SIGHTS: &'static [Sight<Self>] = &[
         Sight::everyone().in_states(SHOWN),
-        INITIATED_BY.seen_by(INITIATORS),
+        INITIATED_BY.seen_by(Role::FOR_ORGANIZATION),
         REGION.seen_by(&[LocalExecutive, RegionalCouncilSecretary, RegionalChamber]),
         ITSELF.seen_by(&[ClusterMember, ClusterCoordinator, CouncilSecretary]),
         Anchor::Country.seen_by(&[MinistryAnalyst, MinistryEditor]),

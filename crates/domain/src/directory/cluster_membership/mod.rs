@@ -161,10 +161,6 @@ impl ClusterMembership {
         }
     }
 
-    pub fn is_current(&self) -> bool {
-        Status::CURRENT.contains(&self.status)
-    }
-
     pub fn takes_part(&self) -> bool {
         Status::TAKES_PART.contains(&self.status)
     }

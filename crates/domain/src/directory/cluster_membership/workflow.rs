@@ -19,11 +19,13 @@ const ORGANIZATION: Anchor<ClusterMembership> = anchor!(Organization: organizati
 const INITIATED_BY: Anchor<ClusterMembership> = anchor!(Organization: initiator_id);
 const REGION: Anchor<ClusterMembership> = anchor!(Region: region);
 
-const ORGANIZERS: &[Role] = &[OrgAdmin, CollegeManager, EmployerHr];
 const COORDINATORS: &[Role] = &[ClusterCoordinator, CouncilSecretary];
 
-const GATHERER: &[Grant<ClusterMembership>] =
-    &[INITIATED_BY.roles(ORGANIZERS), REGION.roles(&[LocalExecutive]), CLUSTER.roles(COORDINATORS)];
+const GATHERER: &[Grant<ClusterMembership>] = &[
+    INITIATED_BY.roles(Role::FOR_ORGANIZATION),
+    REGION.roles(&[LocalExecutive]),
+    CLUSTER.roles(COORDINATORS),
+];
 const COORDINATOR: &[Grant<ClusterMembership>] = &[CLUSTER.roles(COORDINATORS)];
 const COUNCIL: &[Grant<ClusterMembership>] = &[CLUSTER.roles(&[CouncilSecretary])];
 const MEMBER: &[Grant<ClusterMembership>] = &[ORGANIZATION.roles(&[OrgAdmin])];
@@ -38,8 +40,8 @@ impl Record for ClusterMembership {
     type Status = Status;
     const SIGHTS: &'static [Sight<Self>] = &[
         Sight::everyone().in_states(&[Active, Suspended]),
-        ORGANIZATION.seen_by(ORGANIZERS),
-        INITIATED_BY.seen_by(ORGANIZERS),
+        ORGANIZATION.seen_by(Role::FOR_ORGANIZATION),
+        INITIATED_BY.seen_by(Role::FOR_ORGANIZATION),
         REGION.seen_by(&[LocalExecutive, RegionalCouncilSecretary, RegionalChamber]),
         CLUSTER.seen_by(&[ClusterMember, ClusterCoordinator, CouncilSecretary]),
         Anchor::Country.seen_by(&[MinistryAnalyst, MinistryEditor]),

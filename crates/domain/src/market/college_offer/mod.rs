@@ -120,6 +120,11 @@ pub struct Classified {
     pub specialty_code: String,
 }
 
+impl Status {
+    /// Its seats may be taken.
+    pub const OPEN: &'static [Self] = &[Self::Published];
+}
+
 impl CollegeOffer {
     pub fn draft(
         id: Id<Self>,

@@ -47,7 +47,7 @@ pub const OFFER_IS_OPEN: Rule = Rule {
 pub const OPEN: Guard<CollegeOffer> = Guard {
     rule: &OFFER_IS_OPEN,
     field: Some("offer_id"),
-    keeps: |offer, _| offer.status == Status::Published,
+    keeps: |offer, _| Status::OPEN.contains(&offer.status),
 };
 
 pub(super) const SEATS: Guard<CollegeOffer> = Guard {

@@ -42,7 +42,7 @@ impl Workflow for CollegeOffer {
     #[rustfmt::skip]
     const TRANSITIONS: &'static [Transition<Self>] = &[
         stay(Edit,     &[Draft, Published],            OWNER),
-        step(Publish,  &[Draft],            Published, OWNER),
+        step(Publish,  &[Draft],            Published, OWNER).needs(&[SEATS]),
         step(Close,    &[Published],        Closed,    OWNER),
         step(Withdraw, &[Draft, Published], Withdrawn, OWNER),
     ];

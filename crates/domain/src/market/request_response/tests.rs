@@ -5,5 +5,11 @@ use crate::workflow::testing::is_sound;
 
 #[test]
 fn the_lifecycle_is_sound() {
-    is_sound::<RequestResponse>();
+    is_sound::<RequestResponse>(&[
+        Status::Contracted,
+        Status::Declined,
+        Status::Withdrawn,
+        Status::Expired,
+        Status::Cancelled,
+    ]);
 }
