@@ -259,6 +259,39 @@ on_both! {
         assert_eq!(parent.data()["organization"]["parent"], Value::Null);
     }
 
+    async fn reasons_are_for_the_parties_and_end_with_what_they_were_given_for(app: TestApp) {
+        let stage = crate::stage::Stage::new(&app).await;
+        let read = async |object: &str, id: &str, persona: &Persona| {
+            let query = format!("query($id: ID!) {{ node(id: $id) {{ ...on {object} {{ comment }} }} }}");
+            app.send(persona, &query, json!({ "id": id })).await.data()["node"]["comment"].clone()
+        };
+        let stranger = Persona::new("EMPLOYER_HR", &stage.others[0]);
+
+        let (cluster, _) = stage.cluster("revision").await;
+        assert_eq!(read("Cluster", &cluster, &stage.hr()).await, "Толықтырыңыз.");
+        app.ok(&stage.hr(), "clusterResubmit", json!({ "id": cluster })).await;
+        assert_eq!(read("Cluster", &cluster, &stage.hr()).await, Value::Null);
+        let (cluster, _) = stage.cluster("suspended").await;
+        assert_eq!(read("Cluster", &cluster, &stage.hr()).await, "Тексеру.");
+        assert_eq!(read("Cluster", &cluster, &stranger).await, Value::Null);
+
+        let (cluster, membership) = stage.membership("suspended").await;
+        let (of, manager) = ("ClusterMembership", stage.manager());
+        assert_eq!(read(of, &membership, &manager).await, "Тексеру.");
+        assert_eq!(read(of, &membership, &stranger).await, Value::Null);
+        let coordinator = Persona::new("CLUSTER_COORDINATOR", &cluster);
+        app.ok(&coordinator, "clusterMembershipResume", json!({ "id": membership })).await;
+        assert_eq!(read(of, &membership, &manager).await, Value::Null);
+
+        let (of, id) = ("Organization", &stage.college);
+        let (chamber, administrator) = (Persona::chamber("35"), stage.administrator());
+        app.ok(&chamber, "organizationSuspend", json!({"id": id, "comment": "Тексеру."})).await;
+        assert_eq!(read(of, id, &administrator).await, "Тексеру.");
+        assert_eq!(read(of, id, &stranger).await, Value::Null);
+        app.ok(&chamber, "organizationRestore", json!({ "id": id })).await;
+        assert_eq!(read(of, id, &administrator).await, Value::Null);
+    }
+
     async fn an_organization_is_found_by_its_bin(app: TestApp) {
         let bin = next_bin();
         let input = json!({"bin": format!(" {bin} "), "profile": profile("COLLEGE", "Қайрат")});

@@ -271,11 +271,6 @@ impl Cluster {
     async fn merged_into(&self, ctx: &Context<'_>) -> Option<Result<Cluster>> {
         ctx.load(self.0.merged_into_id?).await
     }
-
-    /// Why it was returned, rejected, suspended or closed.
-    fn comment(&self) -> Option<&str> {
-        self.0.comment.as_deref()
-    }
 }
 
 /// A task that a cluster has taken on.

@@ -139,11 +139,6 @@ impl ClusterMembership {
     fn left_on(&self) -> Option<Date> {
         self.0.left_on.map(Date)
     }
-
-    /// Why it was declined, suspended or ended.
-    fn comment(&self) -> Option<&str> {
-        self.0.comment.as_deref()
-    }
 }
 
 input! {

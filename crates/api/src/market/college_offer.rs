@@ -231,11 +231,6 @@ impl CollegeOffer {
     fn published_at(&self) -> Option<DateTime<Utc>> {
         self.0.published_at
     }
-
-    /// Why it was closed or withdrawn.
-    fn comment(&self) -> Option<&str> {
-        self.0.comment.as_deref()
-    }
 }
 
 input! {

@@ -15,6 +15,7 @@ use crate::{
     Sight, Transition, Viewer, Workflow, anchor,
     record::head_and_status,
     stay, step,
+    workflow::comment,
 };
 
 const ITSELF: Anchor<Cluster> = Anchor::Cluster("id", |it| Some(it.head.id));
@@ -71,6 +72,13 @@ impl Workflow for Cluster {
     ];
 
     const INVARIANTS: &'static [Guard<Self>] = &[INDUSTRIES, FIELDS, TERRITORIES, TASKS];
+    const CONFIDANTS: &'static [Sight<Self>] = &[
+        INITIATED_BY.seen_by(INITIATORS),
+        REGION.seen_by(&[LocalExecutive, RegionalCouncilSecretary]),
+        ITSELF.seen_by(&[ClusterMember, ClusterCoordinator, CouncilSecretary]),
+    ];
+
+    comment!();
 
     fn apply(&mut self, command: Command, _: &Viewer, facts: &Facts<'_>) {
         match command {

@@ -12,6 +12,7 @@ use crate::{
     Sight, Transition, Viewer, Workflow, anchor,
     record::head_and_status,
     stay, step,
+    workflow::comment,
 };
 
 const CLUSTER: Anchor<ClusterMembership> = anchor!(Cluster: cluster_id);
@@ -70,6 +71,14 @@ impl Workflow for ClusterMembership {
     ];
 
     const INVARIANTS: &'static [Guard<Self>] = &[ROLES];
+    const CONFIDANTS: &'static [Sight<Self>] = &[
+        ORGANIZATION.seen_by(ORGANIZERS),
+        INITIATED_BY.seen_by(ORGANIZERS),
+        REGION.seen_by(&[LocalExecutive]),
+        CLUSTER.seen_by(COORDINATORS),
+    ];
+
+    comment!();
 
     fn apply(&mut self, command: Command, _: &Viewer, facts: &Facts<'_>) {
         match command {

@@ -12,6 +12,7 @@ use crate::{
     Sight, Transition, Viewer, Workflow, anchor,
     record::head_and_status,
     stay, step,
+    workflow::comment,
 };
 
 const ITSELF: Anchor<Organization> = Anchor::Organization("id", |it| Some(it.head.id));
@@ -55,6 +56,13 @@ impl Workflow for Organization {
     ];
 
     const INVARIANTS: &'static [Guard<Self>] = &[BIN, SEAT, PARENT, COORDINATES, WEBSITE];
+    const CONFIDANTS: &'static [Sight<Self>] = &[
+        ITSELF.seen_by(&[OrgAdmin]),
+        REGION.seen_by(REGISTRARS),
+        Anchor::Country.seen_by(&[MinistryEditor]),
+    ];
+
+    comment!();
 
     fn apply(&mut self, command: Command, _: &Viewer, _: &Facts<'_>) {
         match command {

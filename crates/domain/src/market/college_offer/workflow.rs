@@ -12,6 +12,7 @@ use crate::{
     Sight, Transition, Viewer, Workflow, anchor,
     record::head_and_status,
     stay, step,
+    workflow::comment,
 };
 
 const COLLEGE: Anchor<CollegeOffer> = anchor!(Organization: college_id);
@@ -48,6 +49,9 @@ impl Workflow for CollegeOffer {
     ];
 
     const INVARIANTS: &'static [Guard<Self>] = &[SEATS, RESERVED];
+    const CONFIDANTS: &'static [Sight<Self>] = &[COLLEGE.seen_by(COLLEGES)];
+
+    comment!();
 
     fn apply(&mut self, command: Command, _: &Viewer, facts: &Facts<'_>) {
         match command {
