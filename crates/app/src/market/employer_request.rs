@@ -1,16 +1,26 @@
 use chrono::Datelike;
 use domain::{
-    Id, RegionCode, Workflow,
+    Datum, Id, RegionCode, Workflow,
     directory::{Cluster, Organization},
     market::{
-        EmployerRequest,
-        employer_request::{Classified, Command, Terms},
+        EmployerRequest, RequestResponse,
+        employer_request::{Classified, Command, Status, Terms},
     },
 };
 
-use crate::{Aggregate, Result, Tx, UseCase, directory::active};
+use crate::{Aggregate, Change, Result, Tx, UseCase, directory::active};
 
-impl Aggregate for EmployerRequest {}
+impl Aggregate for EmployerRequest {
+    /// Responses belong where their request does: those who review it see them.
+    async fn follow(tx: &Tx, Change { before, after }: Change<'_, Self>) -> Result<()> {
+        if before.is_some_and(|before| before.region != after.region) {
+            let region = Datum::Text(after.region.to_string());
+            let of = ("request_id", after.head.id);
+            tx.carry::<RequestResponse, _>(of, "region", &region).await?;
+        }
+        Ok(())
+    }
+}
 
 /// An employer begins a request.
 #[derive(Clone, Debug)]
@@ -45,7 +55,7 @@ pub enum RequestChange {
 }
 
 /// An employer hands a request in. That of a verified employer, in which nothing has to be looked
-/// at by a person, is published at once.
+/// at by a person, is published at once, unless a reviewer has sent it back before.
 #[derive(Clone, Debug)]
 pub struct SubmitRequest {
     pub id: Id<EmployerRequest>,
@@ -110,9 +120,10 @@ impl UseCase for SubmitRequest {
 
     async fn run(&self, tx: &Tx) -> Result<EmployerRequest> {
         let request = tx.get_at(self.id, self.expected_version).await?;
+        let first = request.status == Status::Draft;
         let request = tx.act(request, Command::Submit {}).await?;
         let employer = active(tx, request.employer_id).await?;
-        if employer.is_verified() && !request.needs_review() {
+        if first && employer.is_verified() && !request.needs_review() {
             return tx.act_by_rule(request, Command::Publish {}).await;
         }
         Ok(request)
