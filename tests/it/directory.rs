@@ -292,6 +292,28 @@ on_both! {
         assert_eq!(read(of, id, &administrator).await, Value::Null);
     }
 
+    async fn an_organization_that_moves_is_looked_at_again_and_its_offers_move_along(app: TestApp) {
+        let (college, manager) = app.college("Сарыарқа").await;
+        let terms = crate::stage::Stage::offer_terms();
+        let input = json!({"collegeId": college, "terms": terms});
+        let offer = id_of(&app.ok(&manager, "collegeOfferCreate", input).await);
+        app.ok(&Persona::editor(), "organizationVerify", json!({ "id": college })).await;
+        let mut profile = profile("COLLEGE", "Сарыарқа");
+        let mut edit = async |by: &Persona, field: &str, value: Value| {
+            profile[field] = value;
+            let input = json!({"id": college, "profile": profile});
+            app.ok(by, "organizationEdit", input).await["status"].clone()
+        };
+        let administrator = admin(&college);
+        assert_eq!(edit(&administrator, "website", json!("https://a.kz")).await, "VERIFIED");
+        assert_eq!(edit(&Persona::editor(), "name", json!({"kk": "Есіл"})).await, "VERIFIED");
+        assert_eq!(edit(&administrator, "katoCode", json!("711110000")).await, "UNVERIFIED");
+        let query = "query($id: ID!) { collegeOffer(id: $id) { regionCode } }";
+        let answer = app.send(&manager, query, json!({ "id": offer })).await;
+        assert_eq!(answer.data()["collegeOffer"]["regionCode"], "71");
+        app.ok(&Persona::chamber("71"), "organizationVerify", json!({ "id": college })).await;
+    }
+
     async fn an_organization_is_found_by_its_bin(app: TestApp) {
         let bin = next_bin();
         let input = json!({"bin": format!(" {bin} "), "profile": profile("COLLEGE", "Қайрат")});

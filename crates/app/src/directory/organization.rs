@@ -1,5 +1,5 @@
 use domain::{
-    Id, Record, Rule,
+    Datum, Id, Record, Rule,
     directory::{
         Cluster, ClusterMembership, Organization,
         cluster_membership::{self, Status},
@@ -37,11 +37,17 @@ pub struct MergeOrganizations {
 }
 
 impl Aggregate for Organization {
-    /// An organization that no longer exists is nowhere a member.
+    /// An organization that no longer exists is nowhere a member; offers are where their college is.
     async fn follow(tx: &Tx, Change { before, after }: Change<'_, Self>) -> Result<()> {
         let liquidated = after.liquidated_on.is_some();
         if liquidated && before.is_some_and(|before| before.liquidated_on.is_none()) {
             dissolve(tx, "organization_id", after.head.id.uuid()).await?;
+        }
+        if let (Some(before), Some(region)) = (before, after.region)
+            && before.region != Some(region)
+        {
+            let region = Datum::Text(region.to_string());
+            tx.carry::<CollegeOffer, _>(("college_id", after.head.id), "region", &region).await?;
         }
         Ok(())
     }

@@ -25,6 +25,7 @@ const REGISTRAR: &[Grant<Organization>] =
 const OWNER: &[Grant<Organization>] =
     &[ITSELF.roles(&[OrgAdmin]), Anchor::Country.roles(&[MinistryEditor])];
 const MINISTRY: &[Grant<Organization>] = &[Anchor::Country.roles(&[MinistryEditor])];
+const SYSTEM: &[Grant<Organization>] = &[Grant::System];
 
 impl Record for Organization {
     const NAME: &'static str = "organization";
@@ -49,6 +50,7 @@ impl Workflow for Organization {
     const TRANSITIONS: &'static [Transition<Self>] = &[
         stay(Edit,      &[Unverified, Verified],                        OWNER),
         step(Verify,    &[Unverified],                      Verified,   REGISTRAR),
+        step(Unverify,  &[Verified],                        Unverified, SYSTEM),
         step(Suspend,   &[Unverified, Verified],            Suspended,  REGISTRAR),
         step(Restore,   &[Suspended],                       Verified,   REGISTRAR),
         step(Liquidate, &[Unverified, Verified, Suspended], Liquidated, REGISTRAR).ensures(&[LIQUIDATED]),
@@ -73,7 +75,15 @@ impl Workflow for Organization {
             Command::Suspend { comment } => self.comment = Some(comment),
             Command::Liquidate { on } => self.liquidated_on = Some(on),
             Command::Merge { into_id } => self.merged_into_id = Some(into_id),
-            Command::Verify {} | Command::Restore {} => {}
+            Command::Verify {} | Command::Unverify {} | Command::Restore {} => {}
         }
+    }
+
+    /// What an organization says of itself is as good as verified only until it says otherwise;
+    /// what the ministry writes has been looked at.
+    fn consequence(&self, before: &Self, viewer: &Viewer) -> Option<Command> {
+        let by_ministry = MINISTRY.iter().any(|grant| grant.covers(self, viewer));
+        let changed = self.status == Verified && self.profile.differs(&before.profile);
+        (changed && !by_ministry).then_some(Command::Unverify {})
     }
 }
