@@ -54,7 +54,7 @@ async fn expire<R: Aggregate>(
         match session.write(act, None).await {
             Ok(_) => expired += 1,
             // Another replica was faster, or somebody has extended it meanwhile.
-            Err(Error::Refused(_) | Error::NotFound) => {}
+            Err(Error::Refused(_) | Error::NotFound | Error::Absent(_)) => {}
             Err(error) => return Err(error),
         }
     }

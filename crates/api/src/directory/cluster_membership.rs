@@ -2,7 +2,7 @@ use app::directory::InviteMember;
 use domain::directory::{
     self,
     cluster::{CLUSTER_HAS_STATUS, CLUSTER_IS_OPEN},
-    cluster_membership::{Action, Component, INVITATION_STANDS, MemberRole, Status, Terms},
+    cluster_membership::{Action, Component, MemberRole, Status, Terms},
     organization::{Kind, ORGANIZATION_IS_ACTIVE},
 };
 
@@ -158,7 +158,7 @@ mutations! {
         /// Asks an organization to join a cluster. By the initiator, the akimat of the region, the
         /// coordinator or the secretary of the council.
         cluster_membership_invite(ClusterMembershipInviteInput) creates InviteMember [
-            CLUSTER_IS_OPEN, ORGANIZATION_IS_ACTIVE, INVITATION_STANDS,
+            CLUSTER_IS_OPEN, ORGANIZATION_IS_ACTIVE,
         ] {
             /// The cluster.
             cluster_id: GlobalId<directory::Cluster>,

@@ -1,6 +1,6 @@
 use app::market::{CreateOffer, EditOffer};
 use domain::{
-    directory::{self, organization::ORGANIZATION_IS_ACTIVE},
+    directory::{self, cluster_membership::ORGANIZATION_TAKES_PART},
     market::{
         self,
         college_offer::{Action, Availability, Status, Terms},
@@ -266,11 +266,12 @@ mutations! {
     CollegeOfferMutations on CollegeOffer {
         /// Begins an offer. By the college.
         college_offer_create(CollegeOfferCreateInput) creates CreateOffer [
-            ORGANIZATION_IS_ACTIVE, RESPONDER_IS_A_COLLEGE, QUALIFICATION_IS_KNOWN, QUALIFICATION_IS_IN_FORCE, ACADEMIC_YEAR_IS_KNOWN,
+            RESPONDER_IS_A_COLLEGE, ORGANIZATION_TAKES_PART, QUALIFICATION_IS_KNOWN,
+            QUALIFICATION_IS_IN_FORCE, ACADEMIC_YEAR_IS_KNOWN,
         ] {
             /// Who offers.
             college_id: GlobalId<directory::Organization>,
-            /// The cluster it is meant for, if any.
+            /// The cluster it is meant for, if any; the college takes part in it.
             cluster_id: Option<GlobalId<directory::Cluster>>,
             /// What is offered.
             terms: CollegeOfferTermsInput,

@@ -1,14 +1,14 @@
 use chrono::Days;
 use domain::{
-    Id, RegionCode,
+    Id, RegionCode, Workflow,
     directory::{
         Cluster, ClusterMembership, Organization,
-        cluster::{Command, Profile, TAKES_OTHERS_IN},
+        cluster::{Action, Command, Profile, TAKES_OTHERS_IN},
         cluster_membership::{self, Terms},
     },
 };
 
-use super::{active, cluster_membership::dissolve};
+use super::{active, cluster_membership::dissolve, organization};
 use crate::{Aggregate, Change, Result, Tx, UseCase};
 
 /// An organization raises the idea of a cluster, and is its first member.
@@ -55,7 +55,8 @@ impl UseCase for CreateCluster {
 
     async fn run(&self, tx: &Tx) -> Result<Cluster> {
         let facts = tx.facts();
-        let initiator = active(tx, self.initiator_id).await?;
+        let initiator = active(tx, self.initiator_id, "initiator_id").await?;
+        seats(tx, &self.profile, None).await?;
         let profile = self.profile.clone();
         tx.reference().check_cluster(self.region, &profile, None)?;
         let cluster = Cluster::draft(self.id, self.initiator_id, self.region, profile, &facts);
@@ -88,8 +89,23 @@ impl UseCase for EditCluster {
         let cluster = tx.get_at(self.id, self.expected_version).await?;
         let profile = self.profile.clone();
         tx.reference().check_cluster(cluster.region, &profile, Some(&cluster.profile))?;
+        seats(tx, &profile, Some(&cluster.profile)).await?;
         tx.act(cluster, Command::Edit { profile }).await
     }
+}
+
+/// Whether the organizations that have a part in the cluster are there.
+async fn seats(tx: &Tx, profile: &Profile, before: Option<&Profile>) -> Result<()> {
+    let parts: [(_, fn(&Profile) -> Option<Id<Organization>>); 2] = [
+        ("profile.coordinator_id", |profile| profile.coordinator_id),
+        ("profile.base_organization_id", |profile| profile.base_organization_id),
+    ];
+    for (field, of) in parts {
+        if let Some(id) = of(profile).filter(|_| before.and_then(of) != of(profile)) {
+            organization(tx, id, field).await?;
+        }
+    }
+    Ok(())
 }
 
 impl UseCase for MergeClusters {
@@ -102,8 +118,11 @@ impl UseCase for MergeClusters {
     async fn run(&self, tx: &Tx) -> Result<Cluster> {
         let cluster = tx.get_at(self.id, self.expected_version).await?;
         let into_id = self.into_id;
+        // Who may not do this learns nothing of the other one.
+        cluster.ready(tx.viewer(), Action::Merge, &tx.facts())?;
+        let other = tx.named("into_id", into_id).await?;
         let merged = tx.act(cluster, Command::Merge { into_id }).await?;
-        TAKES_OTHERS_IN.check(&tx.get(into_id).await?, &tx.facts())?;
+        TAKES_OTHERS_IN.check(&other, &tx.facts())?;
         Ok(merged)
     }
 }

@@ -10,7 +10,7 @@ use super::{
     },
 };
 use crate::{
-    Anchor, Area, Facts, Grant, Guard, Record,
+    Anchor, Area, Beginning, Facts, Grant, Guard, Record,
     Role::{self, *},
     Sight, Transition, Viewer, Workflow, anchor,
     record::head_and_status,
@@ -44,6 +44,7 @@ impl Record for Cluster {
         ITSELF.seen_by(&[ClusterMember, ClusterCoordinator, CouncilSecretary]),
         Anchor::Country.seen_by(&[MinistryAnalyst, MinistryEditor]),
     ];
+    const UNIQUE: &'static [(&'static str, &'static str)] = &[("name_", "profile.name")];
 
     head_and_status!();
 }
@@ -52,7 +53,7 @@ impl Workflow for Cluster {
     type Command = Command;
     type Action = Action;
 
-    const BEGINS: (Status, &'static [Grant<Self>]) = (Initiative, INITIATOR);
+    const BEGINS: Beginning<Self> = Beginning::new(Initiative, INITIATOR);
 
     #[rustfmt::skip]
     const TRANSITIONS: &'static [Transition<Self>] = &[

@@ -7,7 +7,7 @@ use super::{
     rules::{LAPSED, MEMBER_HAS_SIGNED, ROLES, STANDING},
 };
 use crate::{
-    Anchor, Area, Facts, Grant, Guard, Record,
+    Anchor, Area, Beginning, Facts, Grant, Guard, Record,
     Role::{self, *},
     Sight, Transition, Viewer, Workflow, anchor,
     record::head_and_status,
@@ -45,6 +45,8 @@ impl Record for ClusterMembership {
         CLUSTER.seen_by(&[ClusterMember, ClusterCoordinator, CouncilSecretary]),
         Anchor::Country.seen_by(&[MinistryAnalyst, MinistryEditor]),
     ];
+    const UNIQUE: &'static [(&'static str, &'static str)] =
+        &[("organization_id", "organization_id")];
 
     head_and_status!();
 }
@@ -53,19 +55,19 @@ impl Workflow for ClusterMembership {
     type Command = Command;
     type Action = Action;
 
-    const BEGINS: (Status, &'static [Grant<Self>]) = (Invited, GATHERER);
+    const BEGINS: Beginning<Self> = Beginning::new(Invited, GATHERER).ensures(&[STANDING]);
 
     #[rustfmt::skip]
     const TRANSITIONS: &'static [Transition<Self>] = &[
         stay(Edit,     &[Invited],                             GATHERER),
         stay(Edit,     &[Accepted, Active],                    COORDINATOR),
         step(Accept,   &[Invited],                  Accepted,  MEMBER_OR_RULE).needs(&[STANDING]),
-        step(Decline,  &[Invited],                  Declined,  MEMBER),
+        step(Decline,  &[Invited],                  Declined,  MEMBER).lets_out(),
         step(Expire,   &[Invited],                  Expired,   SYSTEM).needs(&[LAPSED]),
         step(Activate, &[Accepted],                 Active,    COORDINATOR).awaits(&[&MEMBER_HAS_SIGNED]),
         step(Suspend,  &[Active],                   Suspended, COORDINATOR),
         step(Resume,   &[Suspended],                Active,    COORDINATOR),
-        step(Withdraw, &[Accepted, Active, Suspended], Ended,  MEMBER),
+        step(Withdraw, &[Accepted, Active, Suspended], Ended,  MEMBER).lets_out(),
         step(Exclude,  &[Accepted, Active, Suspended], Ended,  COUNCIL),
         step(Dissolve, Status::CURRENT,             Ended,     SYSTEM),
     ];

@@ -7,7 +7,7 @@ use super::{
     rules::{BIN, COORDINATES, LIQUIDATED, PARENT, SEAT, TARGET, WEBSITE},
 };
 use crate::{
-    Anchor, Area, Facts, Grant, Guard, Record,
+    Anchor, Area, Beginning, Facts, Grant, Guard, Record,
     Role::{self, *},
     Sight, Transition, Viewer, Workflow, anchor,
     record::head_and_status,
@@ -32,6 +32,7 @@ impl Record for Organization {
     const AREA: Area = Area::Directory;
     type Status = Status;
     const SIGHTS: &'static [Sight<Self>] = &[Sight::everyone()];
+    const UNIQUE: &'static [(&'static str, &'static str)] = &[("bin", "bin")];
 
     head_and_status!();
 
@@ -44,11 +45,12 @@ impl Workflow for Organization {
     type Command = Command;
     type Action = Action;
 
-    const BEGINS: (Status, &'static [Grant<Self>]) = (Unverified, REGISTRAR);
+    const BEGINS: Beginning<Self> = Beginning::new(Unverified, REGISTRAR);
 
     #[rustfmt::skip]
     const TRANSITIONS: &'static [Transition<Self>] = &[
-        stay(Edit,      &[Unverified, Verified],                        OWNER),
+        // That it is in operation, the states say.
+        stay(Edit,      &[Unverified, Verified],                        OWNER).lets_out(),
         step(Verify,    &[Unverified],                      Verified,   REGISTRAR),
         step(Unverify,  &[Verified],                        Unverified, SYSTEM),
         step(Suspend,   &[Unverified, Verified],            Suspended,  REGISTRAR),
