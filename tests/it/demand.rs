@@ -87,6 +87,7 @@ on_both! {
         let one = app.anonymous(BOARD, json!({"first": 1})).await;
         assert_eq!(one.data()["demandBoard"]["rows"][0], board["rows"][0]);
         assert_eq!(one.data()["demandBoard"]["rows"].as_array().unwrap().len(), 1);
+        assert_eq!(one.data()["demandBoard"]["headcount"], board["headcount"], "of the whole board");
         assert_eq!(app.anonymous(BOARD, json!({"first": 101})).await.error(), "BAD_USER_INPUT");
     }
 
