@@ -294,6 +294,11 @@ impl ClusterTaskNote<'_> {
     ) -> Option<&str> {
         Some(ctx.text(self.0.text.as_ref()?, locale))
     }
+
+    /// The text in all languages; empty if there is none.
+    fn text_translations(&self) -> Vec<Translation> {
+        self.0.text.as_ref().map(translations).unwrap_or_default()
+    }
 }
 
 input! {

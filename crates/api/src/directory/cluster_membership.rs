@@ -125,6 +125,11 @@ impl ClusterMembership {
         Some(ctx.text(self.0.terms.obligations.as_ref()?, locale))
     }
 
+    /// The obligations in all languages; empty if there is none.
+    fn obligations_translations(&self) -> Vec<Translation> {
+        self.0.terms.obligations.as_ref().map(translations).unwrap_or_default()
+    }
+
     /// Last day on which the invitation can be accepted.
     fn respond_by(&self) -> Date {
         Date(self.0.respond_by)

@@ -216,6 +216,11 @@ impl CollegeOffer {
         Some(ctx.text(self.0.terms.resources_needed.as_ref()?, locale))
     }
 
+    /// What the college needs in all languages; empty if there is none.
+    fn resources_needed_translations(&self) -> Vec<Translation> {
+        self.0.terms.resources_needed.as_ref().map(translations).unwrap_or_default()
+    }
+
     /// Anything else.
     fn summary(
         &self,
@@ -225,6 +230,11 @@ impl CollegeOffer {
         >,
     ) -> Option<&str> {
         Some(ctx.text(self.0.terms.summary.as_ref()?, locale))
+    }
+
+    /// The summary in all languages; empty if there is none.
+    fn summary_translations(&self) -> Vec<Translation> {
+        self.0.terms.summary.as_ref().map(translations).unwrap_or_default()
     }
 
     /// When it was published.

@@ -193,6 +193,11 @@ impl Region {
         Some(ctx.text(self.0.centre.as_ref()?, locale))
     }
 
+    /// The centre in all languages; empty if there is none.
+    fn centre_translations(&self) -> Vec<Translation> {
+        self.0.centre.as_ref().map(translations).unwrap_or_default()
+    }
+
     /// The region that it was a part of until the reform of 2022.
     async fn predecessor(&self, ctx: &Context<'_>) -> Option<Result<Region>> {
         ctx.load(self.0.predecessor_id?).await
