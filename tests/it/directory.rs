@@ -47,7 +47,7 @@ fn secretary() -> Persona {
 /// A cluster that a college has raised the idea of.
 async fn raised(app: &TestApp, name: &str) -> (String, String) {
     let (college, manager) = app.college("Сарыарқа колледжі").await;
-    let input = json!({"initiatorId": college, "region": "35", "profile": cluster(name)});
+    let input = json!({"initiatorId": college, "regionCode": "35", "profile": cluster(name)});
     (id_of(&app.ok(&manager, "clusterCreate", input).await), college)
 }
 
@@ -355,15 +355,15 @@ on_both! {
     async fn names_of_clusters_are_unique_in_a_region_and_industry(app: TestApp) {
         let (first, college) = raised(&app, "Кластер").await;
         let manager = Persona::new("COLLEGE_MANAGER", &college);
-        let mut input = json!({"initiatorId": college, "region": "35", "profile": cluster("Кластер")});
+        let mut input = json!({"initiatorId": college, "regionCode": "35", "profile": cluster("Кластер")});
         assert_eq!(app.codes(&manager, "clusterCreate", input.clone()).await, ["TAKEN"]);
         input["profile"]["industries"] = json!(["F", "C"]);
         app.ok(&manager, "clusterCreate", input.clone()).await;
         input["profile"]["industries"] = json!(["C", "F", "C"]);
         assert_eq!(app.codes(&manager, "clusterCreate", input.clone()).await, ["TAKEN"]);
-        input["region"] = "00".into();
+        input["regionCode"] = "00".into();
         assert_eq!(app.codes(&manager, "clusterCreate", input.clone()).await, ["INVALID"]);
-        input["region"] = "35".into();
+        input["regionCode"] = "35".into();
         input["profile"]["industries"] = json!(["01.1"]);
         assert_eq!(app.codes(&manager, "clusterCreate", input).await, ["INDUSTRY_INVALID"]);
         let other = Persona::new("ORG_ADMIN", &app.organization("Бөтен", "COLLEGE").await);

@@ -208,7 +208,7 @@ on_both! {
         part["parentId"] = json!(no_organization);
         let mut coordinated = profile("Аты");
         coordinated["coordinatorId"] = json!(no_organization);
-        let raised = |profile: Value| json!({"initiatorId": stage.employer, "region": "35",
+        let raised = |profile: Value| json!({"initiatorId": stage.employer, "regionCode": "35",
             "profile": profile});
         app.ok(&stage.hr(), "clusterCreate", raised(profile("Аты"))).await;
         let council = Persona::new("REGIONAL_COUNCIL_SECRETARY", "35");

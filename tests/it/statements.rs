@@ -11,7 +11,7 @@ use crate::{
 
 /// The page of a portal.
 const P1: &str = "query($first: Int) { employerRequests(
-    filter: {status: {eq: PUBLISHED}, region: {eq: \"35\"}, specialtyCode: {eq: \"07130700\"}}
+    filter: {status: {eq: PUBLISHED}, regionCode: {eq: \"35\"}, specialtyCode: {eq: \"07130700\"}}
     orderBy: [{field: LISTED_AT, direction: DESCENDING}], first: $first
 ) { nodes { id title headcount closesAt employer { id name }
     qualification { code name specialty { code name } }
@@ -113,7 +113,7 @@ on_both! {
         app.draft(&employer, &hr, 3).await;
         let mutation = "mutation($input: EmployerRequestCreateInput!) {
             employerRequestCreate(input: $input) { employerRequest { id } userErrors { code } } }";
-        let input = json!({"initiatorId": employer, "region": "35", "profile": profile("Кластер")});
+        let input = json!({"initiatorId": employer, "regionCode": "35", "profile": profile("Кластер")});
         let cluster = app.ok(&hr, "clusterCreate", input).await["id"].clone();
         app.ok(&hr, "employerRequestCreate", json!({
             "employerId": employer, "clusterId": cluster, "terms": support::terms(3),

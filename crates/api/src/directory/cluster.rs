@@ -44,7 +44,7 @@ filter! {
         /// By where they stand.
         status: Choice<Coded<Status>>,
         /// By region: the first two digits of the KATO code.
-        region: CodeFilter,
+        region_code as region: CodeFilter,
         /// By industry: `contains` with the letter of a section of OKED.
         industries in profile: CodeFilter,
         /// By field of specialties: `contains` with a code of ISCED-F.
@@ -80,7 +80,7 @@ facets! {
         /// By where they stand.
         Status = status,
         /// By region.
-        Region = region,
+        RegionCode = region,
     }
 }
 
@@ -349,7 +349,7 @@ mutations! {
             /// The organization that raises the idea.
             initiator_id: GlobalId<directory::Organization>,
             /// The one region it works in: the first two digits of the KATO code.
-            region: String,
+            region_code: String,
             /// What it says of itself.
             profile: ClusterProfileInput,
         }

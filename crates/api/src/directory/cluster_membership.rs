@@ -41,7 +41,7 @@ filter! {
         /// By part of the cluster.
         component in terms: Choice<Coded<Component>>,
         /// By region of the cluster: the first two digits of the KATO code.
-        region: CodeFilter,
+        region_code as region: CodeFilter,
         /// By the last day on which the invitation can be accepted.
         respond_by: Range<Date>,
         /// By the last change, for whoever keeps a copy.
@@ -67,7 +67,7 @@ facets! {
         /// By what the organization was when it was invited.
         OrganizationKind = organization_kind,
         /// By region of the cluster.
-        Region = region,
+        RegionCode = region,
     }
 }
 

@@ -52,7 +52,7 @@ filter! {
         /// By specialty; `startsWith` with four digits is a detailed field of ISCED-F.
         specialty_code: CodeFilter,
         /// By region of the college: the first two digits of the KATO code.
-        region: CodeFilter,
+        region_code as region: CodeFilter,
         /// By academic year, such as `2026-2027`.
         academic_year in terms: CodeFilter,
         /// By seats.
@@ -82,7 +82,7 @@ facets! {
         /// By where they stand.
         Status = status,
         /// By region of the college.
-        Region = region,
+        RegionCode = region,
         /// By specialty.
         SpecialtyCode = specialty_code,
         /// By academic year.

@@ -1,7 +1,7 @@
 //! What lists of requests are filtered, ordered and counted by.
 
 use domain::{
-    directory,
+    Datum, Filter, Test, directory,
     market::{
         self,
         employer_request::{EntryBase, Kind, Status, StudyLanguage},
@@ -29,7 +29,7 @@ filter! {
         /// By specialty; `startsWith` with four digits is a detailed field of ISCED-F.
         specialty_code: CodeFilter,
         /// By region: the first two digits of the KATO code.
-        region: CodeFilter,
+        region_code as region: CodeFilter,
         /// By place; `startsWith` takes in all that lies in a region or district.
         kato_code in terms: CodeFilter,
         /// By persons wanted.
@@ -47,7 +47,7 @@ filter! {
         /// By whether the employer houses the people.
         housing in terms: Choice<bool>,
         /// By the number of responses that were ever made; 0 is unanswered.
-        responses in tally: Range<i32>,
+        response_count as responses in tally: Range<i32>,
         /// By publication, before that by when they were begun.
         listed_at: Range<DateTime<Utc>>,
         /// By the last change, for whoever keeps a copy.
@@ -58,33 +58,24 @@ filter! {
         employer: crate::directory::organization::OrganizationFilter as directory::Organization
             where id = employer_id,
         /// By responses that the caller sees.
-        answered_by: RequestResponseFilter as market::RequestResponse
+        responses: RequestResponseFilter as market::RequestResponse
             where request_id = id,
     }
     special {
         /// By distance.
-        near: NearFilter,
-        /// By the salary offered, where it is shown to everyone.
-        salary_min: SalaryFilter,
+        near: NearFilter => NearFilter::into_part,
+        /// At least this much a month, as the upper bound of what is offered; only where the salary
+        /// is shown to everyone.
+        salary_at_least: MoneyInput => salary_at_least,
     }
 }
 
-/// The salary that a request must offer.
-#[derive(async_graphql::InputObject)]
-pub(crate) struct SalaryFilter {
-    /// At least this much a month, as the upper bound of what is offered.
-    at_least: MoneyInput,
-}
-
-impl crate::graphql::filter::IntoPart for SalaryFilter {
-    fn into_part(self) -> Result<domain::Filter> {
-        use domain::{Datum, Filter, Test};
-        let least = self.at_least.tiyn()?;
-        Ok(Filter::All(vec![
-            Filter::Field("salary_public", Test::Eq(Datum::Bool(true))),
-            Filter::Field("salary_to", Test::Gte(Datum::Int(least))),
-        ]))
-    }
+#[expect(clippy::needless_pass_by_value, reason = "it is mapped over an input")]
+fn salary_at_least(least: MoneyInput) -> Result<Filter> {
+    Ok(Filter::All(vec![
+        Filter::Field("salary_public", Test::Eq(Datum::Bool(true))),
+        Filter::Field("salary_to", Test::Gte(Datum::Int(least.tiyn()?))),
+    ]))
 }
 
 order! {
@@ -107,7 +98,7 @@ facets! {
         /// By what people are wanted for.
         Kind = kind in terms,
         /// By region.
-        Region = region,
+        RegionCode = region,
         /// By specialty.
         SpecialtyCode = specialty_code,
         /// By qualification.

@@ -16,7 +16,7 @@ use crate::{Aggregate, Change, Result, Tx, UseCase};
 pub struct CreateCluster {
     pub id: Id<Cluster>,
     pub initiator_id: Id<Organization>,
-    pub region: RegionCode,
+    pub region_code: RegionCode,
     pub profile: Profile,
 }
 
@@ -58,8 +58,8 @@ impl UseCase for CreateCluster {
         let initiator = active(tx, self.initiator_id, "initiator_id").await?;
         seats(tx, &self.profile, None).await?;
         let profile = self.profile.clone();
-        tx.reference().check_cluster(self.region, &profile, None)?;
-        let cluster = Cluster::draft(self.id, self.initiator_id, self.region, profile, &facts);
+        tx.reference().check_cluster(self.region_code, &profile, None)?;
+        let cluster = Cluster::draft(self.id, self.initiator_id, self.region_code, profile, &facts);
         let cluster = tx.create(cluster).await?;
         let terms = Terms::of_founder(initiator.profile.kind);
         let respond_by = facts.today() + DAYS_TO_ANSWER;
