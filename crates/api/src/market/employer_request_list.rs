@@ -70,7 +70,6 @@ filter! {
     }
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "it is mapped over an input")]
 fn salary_at_least(least: MoneyInput) -> Result<Filter> {
     Ok(Filter::All(vec![
         Filter::Field("salary_public", Test::Eq(Datum::Bool(true))),

@@ -8,7 +8,7 @@ use domain::{
     },
 };
 
-use super::{active, cluster_membership::dissolve, organization};
+use super::{active, cluster_membership::dissolve, organization::named_anew};
 use crate::{Aggregate, Change, Result, Tx, UseCase};
 
 /// An organization raises the idea of a cluster, and is its first member.
@@ -96,16 +96,10 @@ impl UseCase for EditCluster {
 
 /// Whether the organizations that have a part in the cluster are there.
 async fn seats(tx: &Tx, profile: &Profile, before: Option<&Profile>) -> Result<()> {
-    let parts: [(_, fn(&Profile) -> Option<Id<Organization>>); 2] = [
-        ("profile.coordinator_id", |profile| profile.coordinator_id),
-        ("profile.base_organization_id", |profile| profile.base_organization_id),
-    ];
-    for (field, of) in parts {
-        if let Some(id) = of(profile).filter(|_| before.and_then(of) != of(profile)) {
-            organization(tx, id, field).await?;
-        }
-    }
-    Ok(())
+    let coordinator = before.and_then(|before| before.coordinator_id);
+    named_anew(tx, profile.coordinator_id, coordinator, "profile.coordinator_id").await?;
+    let base = before.and_then(|before| before.base_organization_id);
+    named_anew(tx, profile.base_organization_id, base, "profile.base_organization_id").await
 }
 
 impl UseCase for MergeClusters {

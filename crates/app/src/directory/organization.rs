@@ -68,9 +68,8 @@ impl UseCase for CreateOrganization {
         let profile = self.profile.clone();
         tx.reference().check_profile(&profile, None)?;
         // Its own id breaks a rule, which tells more.
-        if let Some(parent) = profile.parent_id.filter(|&parent| parent != self.id) {
-            organization(tx, parent, "profile.parent_id").await?;
-        }
+        let itself = Some(self.id);
+        named_anew(tx, profile.parent_id, itself, "profile.parent_id").await?;
         tx.create(Organization::draft(self.id, bin, profile, &tx.facts())).await
     }
 }
@@ -86,11 +85,8 @@ impl UseCase for EditOrganization {
         let before = tx.get_at(self.id, self.expected_version).await?;
         let profile = self.profile.clone();
         tx.reference().check_profile(&profile, Some(&before.profile))?;
-        if let Some(parent) =
-            profile.parent_id.filter(|_| before.profile.parent_id != profile.parent_id)
-        {
-            organization(tx, parent, "profile.parent_id").await?;
-        }
+        let parent = before.profile.parent_id;
+        named_anew(tx, profile.parent_id, parent, "profile.parent_id").await?;
         tx.act(before, Command::Edit { profile }).await
     }
 }
@@ -185,4 +181,18 @@ pub(crate) async fn organization(
     field: &'static str,
 ) -> Result<Arc<Organization>> {
     tx.known(&[id]).await?.remove(&id).ok_or(Error::Absent(field))
+}
+
+/// Whether an organization that a caller has named in this field is there, if it is another one than
+/// `before`.
+pub(crate) async fn named_anew(
+    tx: &Tx,
+    id: Option<Id<Organization>>,
+    before: Option<Id<Organization>>,
+    field: &'static str,
+) -> Result<()> {
+    if let Some(id) = id.filter(|_| id != before) {
+        organization(tx, id, field).await?;
+    }
+    Ok(())
 }
