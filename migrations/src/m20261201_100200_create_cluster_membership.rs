@@ -54,7 +54,7 @@ impl MigrationTrait for Migration {
 }
 
 /// An organization is a member of a cluster once; it may come back after it has left.
-const ONE_AT_A_TIME: &str = "CREATE UNIQUE INDEX cluster_membership_current_key \
+const ONE_AT_A_TIME: &str = "CREATE UNIQUE INDEX cluster_membership_organization_id_key \
      ON cluster_membership (cluster_id, organization_id) \
      WHERE status IN ('invited', 'accepted', 'active', 'suspended')";
 

@@ -325,7 +325,7 @@ on_both! {
         let stage = Stage::new(&app).await;
         let by = stage.hr();
         let create = |region: &str, profile: Value| {
-            json!({"initiatorId": stage.employer, "region": region, "profile": profile})
+            json!({"initiatorId": stage.employer, "regionCode": region, "profile": profile})
         };
         let with_field = |field: &str, value: Value| {
             let mut profile = profile("К");

@@ -87,6 +87,7 @@ on_both! {
         let one = app.anonymous(BOARD, json!({"first": 1})).await;
         assert_eq!(one.data()["demandBoard"]["rows"][0], board["rows"][0]);
         assert_eq!(one.data()["demandBoard"]["rows"].as_array().unwrap().len(), 1);
+        assert_eq!(one.data()["demandBoard"]["headcount"], board["headcount"], "of the whole board");
         assert_eq!(app.anonymous(BOARD, json!({"first": 101})).await.error(), "BAD_USER_INPUT");
     }
 
@@ -119,7 +120,7 @@ on_both! {
         };
         assert_eq!(requests(json!({}), "requests").await, 9);
         assert_eq!(requests(json!({"filter": {"headcount": {"gte": 19}}}), "requests").await, 5);
-        assert_eq!(requests(json!({"filter": {"region": {"eq": "71"}}}), "requests").await, 0);
+        assert_eq!(requests(json!({"filter": {"regionCode": {"eq": "71"}}}), "requests").await, 0);
         // Nine requests an hour apart: four since the sixth hour.
         assert_eq!(requests(json!({"since": "2026-12-01T11:00:00Z"}), "newRequests").await, 4);
         assert_eq!(requests(json!({}), "newRequests").await, 0);

@@ -47,7 +47,7 @@ fn secretary() -> Persona {
 /// A cluster that a college has raised the idea of.
 async fn raised(app: &TestApp, name: &str) -> (String, String) {
     let (college, manager) = app.college("Сарыарқа колледжі").await;
-    let input = json!({"initiatorId": college, "region": "35", "profile": cluster(name)});
+    let input = json!({"initiatorId": college, "regionCode": "35", "profile": cluster(name)});
     (id_of(&app.ok(&manager, "clusterCreate", input).await), college)
 }
 
@@ -259,6 +259,61 @@ on_both! {
         assert_eq!(parent.data()["organization"]["parent"], Value::Null);
     }
 
+    async fn reasons_are_for_the_parties_and_end_with_what_they_were_given_for(app: TestApp) {
+        let stage = crate::stage::Stage::new(&app).await;
+        let read = async |object: &str, id: &str, persona: &Persona| {
+            let query = format!("query($id: ID!) {{ node(id: $id) {{ ...on {object} {{ comment }} }} }}");
+            app.send(persona, &query, json!({ "id": id })).await.data()["node"]["comment"].clone()
+        };
+        let stranger = Persona::new("EMPLOYER_HR", &stage.others[0]);
+
+        let (cluster, _) = stage.cluster("revision").await;
+        assert_eq!(read("Cluster", &cluster, &stage.hr()).await, "Толықтырыңыз.");
+        app.ok(&stage.hr(), "clusterResubmit", json!({ "id": cluster })).await;
+        assert_eq!(read("Cluster", &cluster, &stage.hr()).await, Value::Null);
+        let (cluster, _) = stage.cluster("suspended").await;
+        assert_eq!(read("Cluster", &cluster, &stage.hr()).await, "Тексеру.");
+        assert_eq!(read("Cluster", &cluster, &stranger).await, Value::Null);
+
+        let (cluster, membership) = stage.membership("suspended").await;
+        let (of, manager) = ("ClusterMembership", stage.manager());
+        assert_eq!(read(of, &membership, &manager).await, "Тексеру.");
+        assert_eq!(read(of, &membership, &stranger).await, Value::Null);
+        let coordinator = Persona::new("CLUSTER_COORDINATOR", &cluster);
+        app.ok(&coordinator, "clusterMembershipResume", json!({ "id": membership })).await;
+        assert_eq!(read(of, &membership, &manager).await, Value::Null);
+
+        let (of, id) = ("Organization", &stage.college);
+        let (chamber, administrator) = (Persona::chamber("35"), stage.administrator());
+        app.ok(&chamber, "organizationSuspend", json!({"id": id, "comment": "Тексеру."})).await;
+        assert_eq!(read(of, id, &administrator).await, "Тексеру.");
+        assert_eq!(read(of, id, &stranger).await, Value::Null);
+        app.ok(&chamber, "organizationRestore", json!({ "id": id })).await;
+        assert_eq!(read(of, id, &administrator).await, Value::Null);
+    }
+
+    async fn an_organization_that_moves_is_looked_at_again_and_its_offers_move_along(app: TestApp) {
+        let (college, manager) = app.college("Сарыарқа").await;
+        let terms = crate::stage::Stage::offer_terms();
+        let input = json!({"collegeId": college, "terms": terms});
+        let offer = id_of(&app.ok(&manager, "collegeOfferCreate", input).await);
+        app.ok(&Persona::editor(), "organizationVerify", json!({ "id": college })).await;
+        let mut profile = profile("COLLEGE", "Сарыарқа");
+        let mut edit = async |by: &Persona, field: &str, value: Value| {
+            profile[field] = value;
+            let input = json!({"id": college, "profile": profile});
+            app.ok(by, "organizationEdit", input).await["status"].clone()
+        };
+        let administrator = admin(&college);
+        assert_eq!(edit(&administrator, "website", json!("https://a.kz")).await, "VERIFIED");
+        assert_eq!(edit(&Persona::editor(), "name", json!({"kk": "Есіл"})).await, "VERIFIED");
+        assert_eq!(edit(&administrator, "katoCode", json!("711110000")).await, "UNVERIFIED");
+        let query = "query($id: ID!) { collegeOffer(id: $id) { regionCode } }";
+        let answer = app.send(&manager, query, json!({ "id": offer })).await;
+        assert_eq!(answer.data()["collegeOffer"]["regionCode"], "71");
+        app.ok(&Persona::chamber("71"), "organizationVerify", json!({ "id": college })).await;
+    }
+
     async fn an_organization_is_found_by_its_bin(app: TestApp) {
         let bin = next_bin();
         let input = json!({"bin": format!(" {bin} "), "profile": profile("COLLEGE", "Қайрат")});
@@ -300,15 +355,15 @@ on_both! {
     async fn names_of_clusters_are_unique_in_a_region_and_industry(app: TestApp) {
         let (first, college) = raised(&app, "Кластер").await;
         let manager = Persona::new("COLLEGE_MANAGER", &college);
-        let mut input = json!({"initiatorId": college, "region": "35", "profile": cluster("Кластер")});
+        let mut input = json!({"initiatorId": college, "regionCode": "35", "profile": cluster("Кластер")});
         assert_eq!(app.codes(&manager, "clusterCreate", input.clone()).await, ["TAKEN"]);
         input["profile"]["industries"] = json!(["F", "C"]);
         app.ok(&manager, "clusterCreate", input.clone()).await;
         input["profile"]["industries"] = json!(["C", "F", "C"]);
         assert_eq!(app.codes(&manager, "clusterCreate", input.clone()).await, ["TAKEN"]);
-        input["region"] = "00".into();
+        input["regionCode"] = "00".into();
         assert_eq!(app.codes(&manager, "clusterCreate", input.clone()).await, ["INVALID"]);
-        input["region"] = "35".into();
+        input["regionCode"] = "35".into();
         input["profile"]["industries"] = json!(["01.1"]);
         assert_eq!(app.codes(&manager, "clusterCreate", input).await, ["INDUSTRY_INVALID"]);
         let other = Persona::new("ORG_ADMIN", &app.organization("Бөтен", "COLLEGE").await);

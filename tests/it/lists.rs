@@ -118,7 +118,7 @@ on_both! {
             (json!({"katoCode": {"startsWith": "71"}}), Value::Null, 0),
             (json!({"employer": {"some": {"kind": {"eq": "ENTERPRISE"}}}}), Value::Null, 6),
             (json!({"employer": {"none": {"kind": {"eq": "ENTERPRISE"}}}}), Value::Null, 0),
-            (json!({"answeredBy": {"none": {}}}), Value::Null, 6),
+            (json!({"responses": {"none": {}}}), Value::Null, 6),
             (json!({"kind": {"notIn": ["PRACTICE"]}}), json!("данекерлеуши"), 6),
             (json!(null), json!("СВАРЩИК 0713"), 6),
             (json!(null), json!("danekerleushi"), 6),

@@ -147,6 +147,9 @@ const UNSERVED: [&str; 8] = [
     "organization.country",
 ];
 
+/// Columns that a filter calls as the field of the object.
+const CALLED: [(&str, &str); 2] = [("region_code", "region"), ("response_count", "responses")];
+
 /// A filter that leaves few rows and an order need an index that begins with their column. Words
 /// of a closed list and yes or no leave many: they follow in an index, or are read from the rows.
 #[tokio::test(flavor = "multi_thread")]
@@ -188,7 +191,11 @@ fn sought(types: &Types, of: &str) -> BTreeSet<String> {
         let eq = operators.and_then(|fields| fields.as_array()?.iter().find(|f| f["name"] == "eq"));
         eq.is_some_and(|eq| kernel(eq) != "Boolean" && types[kernel(eq)]["kind"] != "ENUM")
     });
-    let narrow = narrow.map(|field| snake(field["name"].as_str().unwrap()));
+    let column = |name: String| {
+        let called = CALLED.iter().find(|(field, _)| *field == name);
+        called.map_or(name.clone(), |(_, column)| (*column).to_owned())
+    };
+    let narrow = narrow.map(|field| column(snake(field["name"].as_str().unwrap())));
     let orders = types.get(&format!("{of}OrderField")).map(|_| {
         names(types, &format!("{of}OrderField"), "enumValues").into_iter().map(str::to_lowercase)
     });

@@ -53,7 +53,7 @@ on_both! {
         let found = read(
             &app,
             "{ regions(first: 100) { totalCount facets { field value count } }
-               settlements(first: 1, filter: {region: {eq: \"75\"}, kind: {eq: CITY_DISTRICT}},
+               settlements(first: 1, filter: {regionCode: {eq: \"75\"}, kind: {eq: CITY_DISTRICT}},
                    orderBy: {field: KATO_CODE}) { totalCount nodes { katoCode } }
                qualifications(first: 1, search: \"электрогазосварщик\",
                    filter: {specialty: {some: {iscedField: {startsWith: \"07\"}}}}) {

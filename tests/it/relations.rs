@@ -34,15 +34,15 @@ on_both! {
         app.respond(&ids[1], &college, 5).await;
         let list = "employerRequests";
         for (filter, expected) in [
-            (json!({"answeredBy": {"some": {}}}), 2),
-            (json!({"answeredBy": {"none": {}}}), 3),
-            (json!({"answeredBy": {"some": {"collegeId": {"eq": college.0}}}}), 2),
-            (json!({"employer": {"some": {"region": {"eq": "35"}}}}), 5),
-            (json!({"employer": {"some": {"region": {"eq": "71"}}}}), 0),
+            (json!({"responses": {"some": {}}}), 2),
+            (json!({"responses": {"none": {}}}), 3),
+            (json!({"responses": {"some": {"collegeId": {"eq": college.0}}}}), 2),
+            (json!({"employer": {"some": {"regionCode": {"eq": "35"}}}}), 5),
+            (json!({"employer": {"some": {"regionCode": {"eq": "71"}}}}), 0),
             (json!({"employer": {"none": {"kind": {"eq": "ENTERPRISE"}}}}), 0),
-            (json!({"not": {"answeredBy": {"some": {}}}}), 3),
-            (json!({"answeredBy": {"some": {}, "none": {}}}), 0),
-            (json!({"or": [{"answeredBy": {"some": {}}}, {"answeredBy": {"none": {}}}]}), 5),
+            (json!({"not": {"responses": {"some": {}}}}), 3),
+            (json!({"responses": {"some": {}, "none": {}}}), 0),
+            (json!({"or": [{"responses": {"some": {}}}, {"responses": {"none": {}}}]}), 5),
         ] {
             assert_eq!(count(&app, Some(&hr), list, filter.clone()).await, expected, "{filter}");
         }
@@ -54,8 +54,8 @@ on_both! {
         let (college, other) = (app.college("C").await, app.college("D").await);
         let id = app.published(&employer, &hr, 9).await;
         app.respond(&id, &college, 1).await;
-        let some = json!({"answeredBy": {"some": {}}});
-        let none = json!({"answeredBy": {"none": {}}});
+        let some = json!({"responses": {"some": {}}});
+        let none = json!({"responses": {"none": {}}});
         for (by, seen) in [
             (Some(&hr), 1), (Some(&college.1), 1), (Some(&other.1), 0), (None, 0),
         ] {

@@ -6,12 +6,12 @@ use support::{Persona, TestApp};
 
 use crate::{
     on_both,
-    stage::{Stage, invitation},
+    stage::{Stage, invitation, profile},
 };
 
 /// The page of a portal.
 const P1: &str = "query($first: Int) { employerRequests(
-    filter: {status: {eq: PUBLISHED}, region: {eq: \"35\"}, specialtyCode: {eq: \"07130700\"}}
+    filter: {status: {eq: PUBLISHED}, regionCode: {eq: \"35\"}, specialtyCode: {eq: \"07130700\"}}
     orderBy: [{field: LISTED_AT, direction: DESCENDING}], first: $first
 ) { nodes { id title headcount closesAt employer { id name }
     qualification { code name specialty { code name } }
@@ -113,12 +113,20 @@ on_both! {
         app.draft(&employer, &hr, 3).await;
         let mutation = "mutation($input: EmployerRequestCreateInput!) {
             employerRequestCreate(input: $input) { employerRequest { id } userErrors { code } } }";
-        let input = json!({"employerId": employer, "terms": support::terms(3)});
-        let variables = json!({ "input": input });
-        let (statements, answer) = app.statements(app.send(&hr, mutation, variables)).await;
-        assert!(answer.data()["employerRequestCreate"]["employerRequest"].is_object());
-        // Employer, number, request and journal; `BEGIN` and `COMMIT` beside them: six round trips.
-        assert!(statements <= 4, "{statements}");
+        let input = json!({"initiatorId": employer, "regionCode": "35", "profile": profile("Кластер")});
+        let cluster = app.ok(&hr, "clusterCreate", input).await["id"].clone();
+        app.ok(&hr, "employerRequestCreate", json!({
+            "employerId": employer, "clusterId": cluster, "terms": support::terms(3),
+        })).await;
+        // Number, request and journal, and the membership before them; `BEGIN` and `COMMIT` beside.
+        for (cluster, expected) in [(json!(null), 3), (cluster, 4)] {
+            let terms = support::terms(3);
+            let input = json!({"employerId": employer, "clusterId": cluster, "terms": terms});
+            let variables = json!({ "input": input });
+            let (statements, answer) = app.statements(app.send(&hr, mutation, variables)).await;
+            assert!(answer.data()["employerRequestCreate"]["employerRequest"].is_object());
+            assert_eq!(statements, expected, "in {cluster}");
+        }
     }
 
     async fn histories_of_a_page_are_one_statement(app: TestApp) {

@@ -31,7 +31,7 @@ impl TestApp {
         let query = format!(
             "mutation($input: {input_type}!) {{ payload: {mutation}(input: $input) {{
                 object: {object} {{ id version status allowedActions }} replayed
-                userErrors {{ code message field rule legalAct howToFix currentState allowedActions
+                userErrors {{ code message field rule legalActCode howToFix currentState allowedActions
                     currentVersion }} }} }}"
         );
         let answer = self.send(persona, &query, json!({ "input": input })).await;

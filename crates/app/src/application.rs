@@ -3,7 +3,7 @@
 use std::sync::{Arc, PoisonError, RwLock};
 
 use domain::{
-    Code, Datum, Filter, Id, Test, Viewer,
+    Code, Datum, Filter, Id, Record, Test, Viewer,
     directory::{Cluster, ClusterMembership, Organization, cluster_membership::Status},
 };
 use persistence::{Event, Position, Store};
@@ -100,6 +100,18 @@ impl App {
             }
         }
         Ok(clusters)
+    }
+
+    /// Those of these organizations that do not act now.
+    pub async fn barred(
+        &self,
+        organizations: &[Id<Organization>],
+    ) -> Result<Vec<Id<Organization>>> {
+        let origin = Origin { request_id: None, source: "job" };
+        let session = self.session(Viewer::system("seats"), origin);
+        let found = session.by_ids(organizations).await?;
+        let barred = found.values().filter(|organization| !organization.is_active());
+        Ok(barred.map(|organization| organization.id()).collect())
     }
 
     async fn read_memberships(

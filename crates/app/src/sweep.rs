@@ -61,6 +61,7 @@ async fn expire<R: Aggregate>(
                 Err(Error::Refused(refusal)) => {
                     tracing::info!(%id, ?refusal, "a deadline has passed and nothing expires");
                 }
+                Err(Error::NotFound | Error::Absent(_)) => {}
                 Err(error) => tracing::error!(%id, ?error, "a record cannot expire"),
             }
         }

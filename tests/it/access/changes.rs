@@ -244,7 +244,7 @@ async fn clusters(stage: &Stage<'_>, mutation: &str, variant: &str) -> Case {
         stage.app.ok(&stage.administrator(), "clusterMembershipAccept", input).await;
     }
     let input = if mutation == "clusterCreate" {
-        json!({"initiatorId": organization, "region": "35", "profile": profile(&name)})
+        json!({"initiatorId": organization, "regionCode": "35", "profile": profile(&name)})
     } else {
         with(&cluster, extra)
     };

@@ -44,7 +44,7 @@ filter! {
         /// By where they stand.
         status: Choice<Coded<Status>>,
         /// By region: the first two digits of the KATO code.
-        region: CodeFilter,
+        region_code as region: CodeFilter,
         /// By industry: `contains` with the letter of a section of OKED.
         industries in profile: CodeFilter,
         /// By field of specialties: `contains` with a code of ISCED-F.
@@ -80,7 +80,7 @@ facets! {
         /// By where they stand.
         Status = status,
         /// By region.
-        Region = region,
+        RegionCode = region,
     }
 }
 
@@ -271,11 +271,6 @@ impl Cluster {
     async fn merged_into(&self, ctx: &Context<'_>) -> Option<Result<Cluster>> {
         ctx.load(self.0.merged_into_id?).await
     }
-
-    /// Why it was returned, rejected, suspended or closed.
-    fn comment(&self) -> Option<&str> {
-        self.0.comment.as_deref()
-    }
 }
 
 /// A task that a cluster has taken on.
@@ -298,6 +293,11 @@ impl ClusterTaskNote<'_> {
         >,
     ) -> Option<&str> {
         Some(ctx.text(self.0.text.as_ref()?, locale))
+    }
+
+    /// The text in all languages; empty if there is none.
+    fn text_translations(&self) -> Vec<Translation> {
+        self.0.text.as_ref().map(translations).unwrap_or_default()
     }
 }
 
@@ -349,7 +349,7 @@ mutations! {
             /// The organization that raises the idea.
             initiator_id: GlobalId<directory::Organization>,
             /// The one region it works in: the first two digits of the KATO code.
-            region: String,
+            region_code: String,
             /// What it says of itself.
             profile: ClusterProfileInput,
         }

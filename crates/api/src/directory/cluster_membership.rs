@@ -2,7 +2,7 @@ use app::directory::InviteMember;
 use domain::directory::{
     self,
     cluster::{CLUSTER_HAS_STATUS, CLUSTER_IS_OPEN},
-    cluster_membership::{Action, Component, INVITATION_STANDS, MemberRole, Status, Terms},
+    cluster_membership::{Action, Component, MemberRole, Status, Terms},
     organization::{Kind, ORGANIZATION_IS_ACTIVE},
 };
 
@@ -41,7 +41,7 @@ filter! {
         /// By part of the cluster.
         component in terms: Choice<Coded<Component>>,
         /// By region of the cluster: the first two digits of the KATO code.
-        region: CodeFilter,
+        region_code as region: CodeFilter,
         /// By the last day on which the invitation can be accepted.
         respond_by: Range<Date>,
         /// By the last change, for whoever keeps a copy.
@@ -67,7 +67,7 @@ facets! {
         /// By what the organization was when it was invited.
         OrganizationKind = organization_kind,
         /// By region of the cluster.
-        Region = region,
+        RegionCode = region,
     }
 }
 
@@ -125,6 +125,11 @@ impl ClusterMembership {
         Some(ctx.text(self.0.terms.obligations.as_ref()?, locale))
     }
 
+    /// The obligations in all languages; empty if there is none.
+    fn obligations_translations(&self) -> Vec<Translation> {
+        self.0.terms.obligations.as_ref().map(translations).unwrap_or_default()
+    }
+
     /// Last day on which the invitation can be accepted.
     fn respond_by(&self) -> Date {
         Date(self.0.respond_by)
@@ -138,11 +143,6 @@ impl ClusterMembership {
     /// When it left.
     fn left_on(&self) -> Option<Date> {
         self.0.left_on.map(Date)
-    }
-
-    /// Why it was declined, suspended or ended.
-    fn comment(&self) -> Option<&str> {
-        self.0.comment.as_deref()
     }
 }
 
@@ -163,7 +163,7 @@ mutations! {
         /// Asks an organization to join a cluster. By the initiator, the akimat of the region, the
         /// coordinator or the secretary of the council.
         cluster_membership_invite(ClusterMembershipInviteInput) creates InviteMember [
-            CLUSTER_IS_OPEN, ORGANIZATION_IS_ACTIVE, INVITATION_STANDS,
+            CLUSTER_IS_OPEN, ORGANIZATION_IS_ACTIVE,
         ] {
             /// The cluster.
             cluster_id: GlobalId<directory::Cluster>,

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use app::{Session, Ticket, UseCase};
 use async_graphql::{InputObject, InputObjectType, TypeName};
 use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
-use domain::{Id, Record, Rule, Viewer, Workflow};
+use domain::{Id, Record, Rule, Transition, Viewer, Workflow};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
@@ -178,7 +178,8 @@ macro_rules! mutation {
             type UseCase = $use_case;
 
             const CREATES: bool = false;
-            const FIELDS: &'static [&'static str] = &["id", $(stringify!($field)),*];
+            const FIELDS: &'static [&'static str] =
+                &["id", "expected_version", $(stringify!($field)),*];
 
             fn rules() -> Vec<&'static domain::Rule> {
                 type Record = <$node as $crate::graphql::node::Node>::Record;
@@ -224,7 +225,8 @@ macro_rules! mutation {
 
             fn rules() -> Vec<&'static domain::Rule> {
                 type Record = <$node as $crate::graphql::node::Node>::Record;
-                let mut rules = $crate::graphql::mutation::invariants::<Record>();
+                let begins = <Record as domain::Workflow>::BEGINS;
+                let mut rules: Vec<_> = begins.rules().collect();
                 rules.extend::<[&'static domain::Rule; _]>([$(&$rule),*]);
                 rules
             }
@@ -250,12 +252,5 @@ pub(crate) use mutation;
 /// The rules that an action may break.
 pub(crate) fn rules<R: Workflow>(action: R::Action) -> Vec<&'static Rule> {
     let transitions = R::TRANSITIONS.iter().filter(|transition| transition.action == action);
-    let guards =
-        transitions.flat_map(|transition| transition.needs.iter().chain(transition.ensures));
-    guards.map(|guard| guard.rule).chain(invariants::<R>()).collect()
-}
-
-/// The rules that always hold.
-pub(crate) fn invariants<R: Workflow>() -> Vec<&'static Rule> {
-    R::INVARIANTS.iter().map(|guard| guard.rule).collect()
+    transitions.flat_map(Transition::rules).collect()
 }

@@ -18,6 +18,7 @@ pub(super) async fn of(headers: &HeaderMap, shared: &Shared) -> Result<Viewer, R
     let organizations: Vec<_> = viewer.organizations().collect();
     let clusters = shared.app.memberships(&organizations).await.map_err(Refused::failed)?;
     let members = clusters.into_iter().map(Place::Cluster);
+    viewer.barred = shared.app.barred(&organizations).await.map_err(Refused::failed)?;
     viewer.seats.extend(members.map(|place| Seat { role: Role::ClusterMember, place }));
     Ok(viewer)
 }
@@ -34,7 +35,7 @@ fn seated(claims: Claims) -> Viewer {
         person,
         seats: seats.collect(),
         scopes: claims.scopes.iter().filter_map(|scope| Scope::parse(scope)).collect(),
-        system: false,
+        ..Viewer::default()
     }
 }
 

@@ -1,6 +1,6 @@
 use app::market::{CreateOffer, EditOffer};
 use domain::{
-    directory::{self, organization::ORGANIZATION_IS_ACTIVE},
+    directory::{self, cluster_membership::ORGANIZATION_TAKES_PART},
     market::{
         self,
         college_offer::{Action, Availability, Status, Terms},
@@ -52,7 +52,7 @@ filter! {
         /// By specialty; `startsWith` with four digits is a detailed field of ISCED-F.
         specialty_code: CodeFilter,
         /// By region of the college: the first two digits of the KATO code.
-        region: CodeFilter,
+        region_code as region: CodeFilter,
         /// By academic year, such as `2026-2027`.
         academic_year in terms: CodeFilter,
         /// By seats.
@@ -82,7 +82,7 @@ facets! {
         /// By where they stand.
         Status = status,
         /// By region of the college.
-        Region = region,
+        RegionCode = region,
         /// By specialty.
         SpecialtyCode = specialty_code,
         /// By academic year.
@@ -216,6 +216,11 @@ impl CollegeOffer {
         Some(ctx.text(self.0.terms.resources_needed.as_ref()?, locale))
     }
 
+    /// What the college needs in all languages; empty if there is none.
+    fn resources_needed_translations(&self) -> Vec<Translation> {
+        self.0.terms.resources_needed.as_ref().map(translations).unwrap_or_default()
+    }
+
     /// Anything else.
     fn summary(
         &self,
@@ -227,14 +232,14 @@ impl CollegeOffer {
         Some(ctx.text(self.0.terms.summary.as_ref()?, locale))
     }
 
+    /// The summary in all languages; empty if there is none.
+    fn summary_translations(&self) -> Vec<Translation> {
+        self.0.terms.summary.as_ref().map(translations).unwrap_or_default()
+    }
+
     /// When it was published.
     fn published_at(&self) -> Option<DateTime<Utc>> {
         self.0.published_at
-    }
-
-    /// Why it was closed or withdrawn.
-    fn comment(&self) -> Option<&str> {
-        self.0.comment.as_deref()
     }
 }
 
@@ -271,11 +276,12 @@ mutations! {
     CollegeOfferMutations on CollegeOffer {
         /// Begins an offer. By the college.
         college_offer_create(CollegeOfferCreateInput) creates CreateOffer [
-            ORGANIZATION_IS_ACTIVE, RESPONDER_IS_A_COLLEGE, QUALIFICATION_IS_KNOWN, QUALIFICATION_IS_IN_FORCE, ACADEMIC_YEAR_IS_KNOWN,
+            RESPONDER_IS_A_COLLEGE, ORGANIZATION_TAKES_PART, QUALIFICATION_IS_KNOWN,
+            QUALIFICATION_IS_IN_FORCE, ACADEMIC_YEAR_IS_KNOWN,
         ] {
             /// Who offers.
             college_id: GlobalId<directory::Organization>,
-            /// The cluster it is meant for, if any.
+            /// The cluster it is meant for, if any; the college takes part in it.
             cluster_id: Option<GlobalId<directory::Cluster>>,
             /// What is offered.
             terms: CollegeOfferTermsInput,

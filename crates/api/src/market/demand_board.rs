@@ -45,20 +45,20 @@ async fn board(
     Ok(demand.map(DemandBoard))
 }
 
-/// The rows of the board.
-pub(crate) struct DemandBoard(Vec<market::Demand>);
+/// The board, as far as it was asked for.
+pub(crate) struct DemandBoard(market::DemandBoard);
 
 /// сұраныс тақтасы / доска спроса: what employers still want, by qualification.
 #[Object]
 impl DemandBoard {
-    /// One for each qualification.
+    /// One for each qualification, at most as many as were asked for.
     fn rows(&self) -> Vec<DemandRow<'_>> {
-        self.0.iter().map(DemandRow).collect()
+        self.0.rows.iter().map(DemandRow).collect()
     }
 
-    /// Persons still wanted, all rows together.
+    /// Persons still wanted on the whole board, in rows beyond those asked for too.
     fn headcount(&self) -> u64 {
-        self.0.iter().map(|demand| demand.headcount).sum()
+        self.0.headcount
     }
 }
 

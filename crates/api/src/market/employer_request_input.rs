@@ -10,8 +10,8 @@ use domain::{
 use crate::graphql::prelude::*;
 
 named! {
-    WorkFormat = WorkFormat: "Where the work is done.";
-    TrainingForm = TrainingForm: "How people are trained.";
+    WorkFormat = EmployerRequestWorkFormat: "Where the work is done.";
+    TrainingForm = EmployerRequestTrainingForm: "How people are trained.";
 }
 
 input! {

@@ -163,6 +163,11 @@ impl LegalAct {
         ctx.text(&self.0.issuer, locale)
     }
 
+    /// Who issued it, in all languages.
+    fn issuer_translations(&self) -> Vec<Translation> {
+        translations(&self.0.issuer)
+    }
+
     /// Its title; shortened ones say so in the note.
     fn title(
         &self,

@@ -112,7 +112,7 @@ filter! {
         /// By KATO code; `startsWith` takes in all that lies in a region or district.
         kato_code: CodeFilter,
         /// By region: the first two digits of the KATO code.
-        region: CodeFilter,
+        region_code as region: CodeFilter,
         /// By the place they are a part of.
         parent_id: Choice<GlobalId<reference::Settlement>>,
         /// By depth: 1 region, 2 district, 3 rural district or city, 4 village.
@@ -140,7 +140,7 @@ facets! {
         /// By kind.
         Kind = kind,
         /// By region.
-        Region = region,
+        RegionCode = region,
     }
 }
 
@@ -191,6 +191,11 @@ impl Region {
         >,
     ) -> Option<&str> {
         Some(ctx.text(self.0.centre.as_ref()?, locale))
+    }
+
+    /// The centre in all languages; empty if there is none.
+    fn centre_translations(&self) -> Vec<Translation> {
+        self.0.centre.as_ref().map(translations).unwrap_or_default()
     }
 
     /// The region that it was a part of until the reform of 2022.

@@ -1,14 +1,14 @@
 use chrono::Days;
 use domain::{
-    Id, RegionCode,
+    Id, RegionCode, Workflow,
     directory::{
         Cluster, ClusterMembership, Organization,
-        cluster::{Command, Profile, TAKES_OTHERS_IN},
+        cluster::{Action, Command, Profile, TAKES_OTHERS_IN},
         cluster_membership::{self, Terms},
     },
 };
 
-use super::{active, cluster_membership::dissolve};
+use super::{active, cluster_membership::dissolve, organization::named_anew};
 use crate::{Aggregate, Change, Result, Tx, UseCase};
 
 /// An organization raises the idea of a cluster, and is its first member.
@@ -16,7 +16,7 @@ use crate::{Aggregate, Change, Result, Tx, UseCase};
 pub struct CreateCluster {
     pub id: Id<Cluster>,
     pub initiator_id: Id<Organization>,
-    pub region: RegionCode,
+    pub region_code: RegionCode,
     pub profile: Profile,
 }
 
@@ -55,10 +55,11 @@ impl UseCase for CreateCluster {
 
     async fn run(&self, tx: &Tx) -> Result<Cluster> {
         let facts = tx.facts();
-        let initiator = active(tx, self.initiator_id).await?;
+        let initiator = active(tx, self.initiator_id, "initiator_id").await?;
+        seats(tx, &self.profile, None).await?;
         let profile = self.profile.clone();
-        tx.reference().check_cluster(self.region, &profile, None)?;
-        let cluster = Cluster::draft(self.id, self.initiator_id, self.region, profile, &facts);
+        tx.reference().check_cluster(self.region_code, &profile, None)?;
+        let cluster = Cluster::draft(self.id, self.initiator_id, self.region_code, profile, &facts);
         let cluster = tx.create(cluster).await?;
         let terms = Terms::of_founder(initiator.profile.kind);
         let respond_by = facts.today() + DAYS_TO_ANSWER;
@@ -88,8 +89,17 @@ impl UseCase for EditCluster {
         let cluster = tx.get_at(self.id, self.expected_version).await?;
         let profile = self.profile.clone();
         tx.reference().check_cluster(cluster.region, &profile, Some(&cluster.profile))?;
+        seats(tx, &profile, Some(&cluster.profile)).await?;
         tx.act(cluster, Command::Edit { profile }).await
     }
+}
+
+/// Whether the organizations that have a part in the cluster are there.
+async fn seats(tx: &Tx, profile: &Profile, before: Option<&Profile>) -> Result<()> {
+    let coordinator = before.and_then(|before| before.coordinator_id);
+    named_anew(tx, profile.coordinator_id, coordinator, "profile.coordinator_id").await?;
+    let base = before.and_then(|before| before.base_organization_id);
+    named_anew(tx, profile.base_organization_id, base, "profile.base_organization_id").await
 }
 
 impl UseCase for MergeClusters {
@@ -102,8 +112,11 @@ impl UseCase for MergeClusters {
     async fn run(&self, tx: &Tx) -> Result<Cluster> {
         let cluster = tx.get_at(self.id, self.expected_version).await?;
         let into_id = self.into_id;
+        // Who may not do this learns nothing of the other one.
+        cluster.ready(tx.viewer(), Action::Merge, &tx.facts())?;
+        let other = tx.named("into_id", into_id).await?;
         let merged = tx.act(cluster, Command::Merge { into_id }).await?;
-        TAKES_OTHERS_IN.check(&tx.get(into_id).await?, &tx.facts())?;
+        TAKES_OTHERS_IN.check(&other, &tx.facts())?;
         Ok(merged)
     }
 }

@@ -4,7 +4,7 @@ use domain::{
     directory::{
         Cluster, ClusterMembership, Organization,
         cluster::{self, OPEN_FOR_MEMBERS, WITH_STATUS},
-        cluster_membership::{Command, STANDING, Status, Terms},
+        cluster_membership::{Command, ORGANIZATION_TAKES_PART, Status, Terms},
     },
 };
 use persistence::Shift;
@@ -32,8 +32,8 @@ impl UseCase for InviteMember {
 
     async fn run(&self, tx: &Tx) -> Result<ClusterMembership> {
         let facts = tx.facts();
-        let cluster = tx.get(self.cluster_id).await?;
-        let organization = active(tx, self.organization_id).await?;
+        let cluster = tx.named("cluster_id", self.cluster_id).await?;
+        let organization = active(tx, self.organization_id, "organization_id").await?;
         let (terms, respond_by) = (self.terms.clone(), self.respond_by);
         let invitation = ClusterMembership::invitation(
             self.id,
@@ -43,9 +43,7 @@ impl UseCase for InviteMember {
             respond_by,
             &facts,
         );
-        let invitation = tx.create(invitation).await?;
-        STANDING.check(&invitation, &facts)?;
-        Ok(invitation)
+        tx.create(invitation).await
     }
 }
 
@@ -57,7 +55,7 @@ impl Aggregate for ClusterMembership {
         let moved = before.is_none_or(|before| before.status != after.status);
         let mut within = None;
         if moved && JOINS.contains(&after.status) {
-            active(tx, after.organization_id).await?;
+            active(tx, after.organization_id, "organization_id").await?;
             // Who is invited does not see the cluster before it has its status.
             let cluster = tx.get_by_rule(after.cluster_id).await?;
             OPEN_FOR_MEMBERS.check(&cluster, &tx.facts())?;
@@ -90,6 +88,37 @@ pub(super) async fn dissolve(tx: &Tx, column: &'static str, id: Uuid) -> Result<
         tx.act_by_rule(membership, Command::Dissolve {}).await?;
     }
     Ok(())
+}
+
+/// Whether an organization takes part in a cluster. Whoever acts for it sees the cluster then.
+pub(crate) async fn takes_part(
+    tx: &Tx,
+    organization: Id<Organization>,
+    cluster: Id<Cluster>,
+) -> Result<bool> {
+    let states = Status::TAKES_PART.iter().map(|status| Datum::Text(status.code().to_owned()));
+    let members: Vec<ClusterMembership> = tx
+        .all_by_rule(&Filter::All(vec![
+            Filter::Field("cluster_id", Test::Eq(Datum::Uuid(cluster.uuid()))),
+            Filter::Field("organization_id", Test::Eq(Datum::Uuid(organization.uuid()))),
+            Filter::Field("status", Test::In(states.collect())),
+        ]))
+        .await?;
+    Ok(!members.is_empty())
+}
+
+/// What an organization does in a cluster it does as one that takes part.
+pub(crate) async fn acts_in(
+    tx: &Tx,
+    organization: Id<Organization>,
+    cluster: Option<Id<Cluster>>,
+) -> Result<()> {
+    match cluster {
+        Some(cluster) if !takes_part(tx, organization, cluster).await? => {
+            Err(ORGANIZATION_TAKES_PART.broken_at(Some("cluster_id")).into())
+        }
+        _ => Ok(()),
+    }
 }
 
 /// All current memberships of an organization or of a cluster.

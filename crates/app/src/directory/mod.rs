@@ -4,7 +4,6 @@ mod cluster;
 mod cluster_membership;
 mod organization;
 
-pub(crate) use self::organization::active;
 pub use self::{
     cluster::{CreateCluster, EditCluster, MergeClusters},
     cluster_membership::InviteMember,
@@ -12,4 +11,8 @@ pub use self::{
         CreateOrganization, EditOrganization, MergeOrganizations,
         REFERENCES as ORGANIZATION_REFERENCES,
     },
+};
+pub(crate) use self::{
+    cluster_membership::{acts_in, takes_part},
+    organization::{active, organization},
 };

@@ -1,5 +1,7 @@
+use std::sync::Arc;
+
 use domain::{
-    Id, Record, Rule,
+    Datum, Id, Record,
     directory::{
         Cluster, ClusterMembership, Organization,
         cluster_membership::{self, Status},
@@ -9,7 +11,7 @@ use domain::{
 };
 
 use super::cluster_membership::{current, dissolve};
-use crate::{Aggregate, Change, Result, Tx, UseCase};
+use crate::{Aggregate, Change, Error, Result, Tx, UseCase};
 
 /// Somebody enters an organization into the register.
 #[derive(Clone, Debug)]
@@ -37,11 +39,17 @@ pub struct MergeOrganizations {
 }
 
 impl Aggregate for Organization {
-    /// An organization that no longer exists is nowhere a member.
+    /// An organization that no longer exists is nowhere a member; offers are where their college is.
     async fn follow(tx: &Tx, Change { before, after }: Change<'_, Self>) -> Result<()> {
         let liquidated = after.liquidated_on.is_some();
         if liquidated && before.is_some_and(|before| before.liquidated_on.is_none()) {
             dissolve(tx, "organization_id", after.head.id.uuid()).await?;
+        }
+        if let (Some(before), Some(region)) = (before, after.region)
+            && before.region != Some(region)
+        {
+            let region = Datum::Text(region.to_string());
+            tx.carry::<CollegeOffer, _>(("college_id", after.head.id), "region", &region).await?;
         }
         Ok(())
     }
@@ -59,6 +67,9 @@ impl UseCase for CreateOrganization {
         let bin = bin.map(|bin| bin.to_string());
         let profile = self.profile.clone();
         tx.reference().check_profile(&profile, None)?;
+        // Its own id breaks a rule, which tells more.
+        let itself = Some(self.id);
+        named_anew(tx, profile.parent_id, itself, "profile.parent_id").await?;
         tx.create(Organization::draft(self.id, bin, profile, &tx.facts())).await
     }
 }
@@ -71,10 +82,12 @@ impl UseCase for EditOrganization {
     }
 
     async fn run(&self, tx: &Tx) -> Result<Organization> {
-        let organization = tx.get_at(self.id, self.expected_version).await?;
+        let before = tx.get_at(self.id, self.expected_version).await?;
         let profile = self.profile.clone();
-        tx.reference().check_profile(&profile, Some(&organization.profile))?;
-        tx.act(organization, Command::Edit { profile }).await
+        tx.reference().check_profile(&profile, Some(&before.profile))?;
+        let parent = before.profile.parent_id;
+        named_anew(tx, profile.parent_id, parent, "profile.parent_id").await?;
+        tx.act(before, Command::Edit { profile }).await
     }
 }
 
@@ -88,7 +101,7 @@ impl UseCase for MergeOrganizations {
     async fn run(&self, tx: &Tx) -> Result<Organization> {
         let into_id = self.into_id;
         let source = tx.get_at(self.id, self.expected_version).await?;
-        let target = tx.get(into_id).await?;
+        let target = tx.named("into_id", into_id).await?;
         let parent_id = source.profile.parent_id.filter(|&id| id != into_id);
         let merged = tx.act(source, Command::Merge { into_id }).await?;
         if !target.is_active() {
@@ -151,8 +164,35 @@ references! {
 }
 
 /// An organization that may act.
-pub(crate) async fn active(tx: &Tx, id: Id<Organization>) -> Result<Organization> {
-    const RULE: &Rule = &ORGANIZATION_IS_ACTIVE;
-    let organization = tx.get(id).await?;
-    if organization.is_active() { Ok(organization) } else { Err(RULE.into()) }
+pub(crate) async fn active(
+    tx: &Tx,
+    id: Id<Organization>,
+    field: &'static str,
+) -> Result<Arc<Organization>> {
+    let organization = organization(tx, id, field).await?;
+    let broken = || ORGANIZATION_IS_ACTIVE.broken_at(Some(field));
+    if organization.is_active() { Ok(organization) } else { Err(broken().into()) }
+}
+
+/// An organization that a caller has named in this field.
+pub(crate) async fn organization(
+    tx: &Tx,
+    id: Id<Organization>,
+    field: &'static str,
+) -> Result<Arc<Organization>> {
+    tx.known(&[id]).await?.remove(&id).ok_or(Error::Absent(field))
+}
+
+/// Whether an organization that a caller has named in this field is there, if it is another one than
+/// `before`.
+pub(crate) async fn named_anew(
+    tx: &Tx,
+    id: Option<Id<Organization>>,
+    before: Option<Id<Organization>>,
+    field: &'static str,
+) -> Result<()> {
+    if let Some(id) = id.filter(|_| id != before) {
+        organization(tx, id, field).await?;
+    }
+    Ok(())
 }

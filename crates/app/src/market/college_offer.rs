@@ -9,7 +9,10 @@ use domain::{
 };
 
 use super::employer_request::number;
-use crate::{Aggregate, Result, Tx, UseCase, directory::active};
+use crate::{
+    Aggregate, Result, Tx, UseCase,
+    directory::{acts_in, organization},
+};
 
 impl Aggregate for CollegeOffer {}
 
@@ -38,7 +41,7 @@ impl UseCase for CreateOffer {
     }
 
     async fn run(&self, tx: &Tx) -> Result<CollegeOffer> {
-        let college = active(tx, self.college_id).await?;
+        let college = organization(tx, self.college_id, "college_id").await?;
         let region = college.region.filter(|_| college.profile.kind.is_college());
         let region = region.ok_or(RESPONDER_IS_A_COLLEGE.broken_at(Some("college_id")))?;
         let terms = tx.reference().classify_offer(self.terms.clone(), None)?;
@@ -48,6 +51,7 @@ impl UseCase for CreateOffer {
             CollegeOffer::draft(id, number, self.college_id, region, self.cluster_id, terms, &facts)
         };
         draft(String::new()).begin(tx.viewer(), &facts)?;
+        acts_in(tx, self.college_id, self.cluster_id).await?;
         tx.create(draft(number(tx, 'O', region).await?)).await
     }
 }

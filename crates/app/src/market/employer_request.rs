@@ -1,16 +1,30 @@
 use chrono::Datelike;
 use domain::{
-    Id, RegionCode, Workflow,
+    Datum, Id, RegionCode, Workflow,
     directory::{Cluster, Organization},
     market::{
-        EmployerRequest,
-        employer_request::{Classified, Command, Terms},
+        EmployerRequest, RequestResponse,
+        employer_request::{Classified, Command, Status, Terms},
+        request_response::RESPONDER_IS_A_COLLEGE,
     },
 };
 
-use crate::{Aggregate, Result, Tx, UseCase, directory::active};
+use crate::{
+    Aggregate, Change, Result, Tx, UseCase,
+    directory::{acts_in, organization, takes_part},
+};
 
-impl Aggregate for EmployerRequest {}
+impl Aggregate for EmployerRequest {
+    /// Responses belong where their request does: those who review it see them.
+    async fn follow(tx: &Tx, Change { before, after }: Change<'_, Self>) -> Result<()> {
+        if before.is_some_and(|before| before.region != after.region) {
+            let region = Datum::Text(after.region.to_string());
+            let of = ("request_id", after.head.id);
+            tx.carry::<RequestResponse, _>(of, "region", &region).await?;
+        }
+        Ok(())
+    }
+}
 
 /// An employer begins a request.
 #[derive(Clone, Debug)]
@@ -21,7 +35,8 @@ pub struct CreateRequest {
     pub terms: Terms,
 }
 
-/// An employer begins a request like one it has made before, without its dates.
+/// An employer begins a request like one it has made before, without its dates, and in the same
+/// cluster only if it still takes part there.
 #[derive(Clone, Debug)]
 pub struct CloneRequest {
     pub id: Id<EmployerRequest>,
@@ -45,7 +60,7 @@ pub enum RequestChange {
 }
 
 /// An employer hands a request in. That of a verified employer, in which nothing has to be looked
-/// at by a person, is published at once.
+/// at by a person, is published at once, unless a reviewer has sent it back before.
 #[derive(Clone, Debug)]
 pub struct SubmitRequest {
     pub id: Id<EmployerRequest>,
@@ -60,9 +75,9 @@ impl UseCase for CreateRequest {
     }
 
     async fn run(&self, tx: &Tx) -> Result<EmployerRequest> {
-        let employer = active(tx, self.employer_id).await?;
+        organization(tx, self.employer_id, "employer_id").await?;
         let classified = tx.reference().classify_request(self.terms.clone(), None)?;
-        begin(tx, self.id, &employer, self.cluster_id, classified).await
+        begin(tx, self.id, self.employer_id, self.cluster_id, classified).await
     }
 }
 
@@ -74,11 +89,15 @@ impl UseCase for CloneRequest {
     }
 
     async fn run(&self, tx: &Tx) -> Result<EmployerRequest> {
-        let source = tx.get(self.source_id).await?;
-        let employer = active(tx, source.employer_id).await?;
+        let source = tx.named("source_id", self.source_id).await?;
+        let employer_id = source.employer_id;
+        let cluster_id = match source.cluster_id {
+            Some(id) if takes_part(tx, employer_id, id).await? => Some(id),
+            _ => None,
+        };
         let terms = Terms { start_from: None, start_to: None, closes_at: None, ..source.terms };
         let classified = tx.reference().classify_request(terms, None)?;
-        begin(tx, self.id, &employer, source.cluster_id, classified).await
+        begin(tx, self.id, employer_id, cluster_id, classified).await
     }
 }
 
@@ -93,6 +112,7 @@ impl UseCase for EditRequest {
         let request = tx.get_at(self.id, self.expected_version).await?;
         let before = Some(&request.terms);
         let terms = tx.reference().classify_request(self.terms.clone(), before)?;
+        check_selected(tx, &self.terms, before).await?;
         let command = match self.change {
             RequestChange::Edit => Command::Edit { terms },
             RequestChange::Revise => Command::Revise { terms },
@@ -110,9 +130,10 @@ impl UseCase for SubmitRequest {
 
     async fn run(&self, tx: &Tx) -> Result<EmployerRequest> {
         let request = tx.get_at(self.id, self.expected_version).await?;
+        let first = request.status == Status::Draft;
         let request = tx.act(request, Command::Submit {}).await?;
-        let employer = active(tx, request.employer_id).await?;
-        if employer.is_verified() && !request.needs_review() {
+        let employer = organization(tx, request.employer_id, "id").await?;
+        if first && employer.is_verified() && !request.needs_review() {
             return tx.act_by_rule(request, Command::Publish {}).await;
         }
         Ok(request)
@@ -122,12 +143,11 @@ impl UseCase for SubmitRequest {
 async fn begin(
     tx: &Tx,
     id: Id<EmployerRequest>,
-    employer: &Organization,
+    employer_id: Id<Organization>,
     cluster_id: Option<Id<Cluster>>,
     classified: Classified,
 ) -> Result<EmployerRequest> {
     let facts = tx.facts();
-    let employer_id = employer.head.id;
     let region = classified.region;
     let draft = |number| {
         let classified = classified.clone();
@@ -135,8 +155,25 @@ async fn begin(
     };
     // Refused before the number is taken: numbers have no gaps that nobody can explain.
     draft(String::new()).begin(tx.viewer(), &facts)?;
+    acts_in(tx, employer_id, cluster_id).await?;
+    check_selected(tx, &classified.terms, None).await?;
     let number = number(tx, 'R', region).await?;
     tx.create(draft(number)).await
+}
+
+/// Whether the colleges that are to see a request are colleges. Those that stood there `before` may
+/// stay, whatever they have become since.
+async fn check_selected(tx: &Tx, terms: &Terms, before: Option<&Terms>) -> Result<()> {
+    let stood = |id| before.is_some_and(|terms| terms.selected_college_ids.contains(id));
+    let chosen = terms.selected_college_ids.iter().filter(|id| !stood(id));
+    let chosen: Vec<_> = chosen.copied().collect();
+    let known = tx.known(&chosen).await?;
+    let college =
+        |id| known.get(id).is_some_and(|it| it.is_active() && it.profile.kind.is_college());
+    if chosen.iter().all(college) {
+        return Ok(());
+    }
+    Err(RESPONDER_IS_A_COLLEGE.broken_at(Some("terms.selected_college_ids")).into())
 }
 
 /// The next number in the register: `R-<region>-<year>-<sequence>`.

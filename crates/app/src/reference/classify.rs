@@ -91,7 +91,7 @@ impl Reference {
         }
         let mut check = Check { reference: self, broken: Vec::new() };
         if self.region(region).is_none() {
-            check.broken.push(PLACE_IS_KNOWN.broken_at(Some("region")));
+            check.broken.push(PLACE_IS_KNOWN.broken_at(Some("region_code")));
         }
         let territories = before.map(|before| &before.additional_territories);
         for code in &profile.additional_territories {

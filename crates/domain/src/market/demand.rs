@@ -1,6 +1,15 @@
 //! What employers still want, by qualification (S4-4).
 
-/// сұраныс тақтасы / доска спроса: open remainders of requests for one qualification.
+/// сұраныс тақтасы / доска спроса: open remainders of requests, by qualification.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DemandBoard {
+    /// The largest ones.
+    pub rows: Vec<Demand>,
+    /// Persons still wanted, in rows that are not shown too.
+    pub headcount: u64,
+}
+
+/// Open remainders of requests for one qualification.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Demand {
     pub qualification_code: String,

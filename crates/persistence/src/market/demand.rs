@@ -1,11 +1,11 @@
 use chrono::{DateTime, Duration, Utc};
 use domain::{
     Code, Filter, Now, Record,
-    market::{Demand, EmployerRequest, RequestResponse, employer_request::Status},
+    market::{Demand, DemandBoard, EmployerRequest, RequestResponse, employer_request::Status},
 };
 use sea_orm::{
     ConnectionTrait,
-    sea_query::{CaseStatement, Expr, ExprTrait, Func, Query},
+    sea_query::{CaseStatement, Expr, ExprTrait, Func, Query, SelectStatement, WindowStatement},
 };
 use uuid::Uuid;
 
@@ -24,29 +24,10 @@ impl Repository<'_> {
         since: Option<DateTime<Utc>>,
         now: Now,
         limit: u64,
-    ) -> Result<Vec<Demand>> {
-        let column = |name: &'static str| Expr::col((REQUEST, name));
-        let remaining = || column("headcount").sub(column("accepted"));
+    ) -> Result<DemandBoard> {
         // Nothing is listed later than now.
         let since = since.unwrap_or(now.0 + Duration::days(1));
-        let is_new =
-            CaseStatement::new().case(column("listed_at").gte(since), 1_i64).finally(0_i64);
-        let mut select = self.scoped::<EmployerRequest>();
-        select
-            .column((REQUEST, "qualification_code"))
-            .column((REQUEST, "specialty_code"))
-            .expr(Func::count(Expr::val(1)))
-            .expr(Func::sum(is_new).cast_as("bigint"))
-            .expr(Func::count_distinct(column("employer_id")))
-            .expr_as(Func::sum(remaining()).cast_as("bigint"), "wanted")
-            .and_where(column("status").eq(Status::Published.code()))
-            .and_where(column("closes_at").gte(now.today()))
-            .and_where(remaining().gt(0_i64))
-            .cond_where(condition(REQUEST, filter, self.viewer))
-            .group_by_columns([(REQUEST, "qualification_code"), (REQUEST, "specialty_code")])
-            .order_by("wanted", sea_orm::Order::Desc)
-            .order_by((REQUEST, "qualification_code"), sea_orm::Order::Asc)
-            .limit(limit);
+        let mut open = self.open(filter, now, since);
         if let Some(college) = college {
             let answered = Query::select()
                 .expr(Expr::val(1))
@@ -54,11 +35,21 @@ impl Repository<'_> {
                 .and_where(Expr::col((RESPONSE, "request_id")).equals((REQUEST, "id")))
                 .and_where(Expr::col((RESPONSE, "college_id")).eq(college))
                 .take();
-            select.and_where(Expr::exists(answered).not());
+            open.and_where(Expr::exists(answered).not());
         }
+        let select = Query::select()
+            .columns(["qualification_code", "specialty_code", "requests", "new", "employers"])
+            .column("wanted")
+            .expr(Expr::col("board").cast_as("bigint"))
+            .from_subquery(open, "demand")
+            .order_by("wanted", sea_orm::Order::Desc)
+            .order_by("qualification_code", sea_orm::Order::Asc)
+            .limit(limit)
+            .take();
         let rows = self.executor.query_all(&select).await?;
         let number = |number: i64| number.unsigned_abs();
-        let demands = rows.into_iter().map(|row| {
+        let headcount = rows.first().map(|row| row.try_get_by_index(6)).transpose()?;
+        let rows = rows.into_iter().map(|row| {
             Ok(Demand {
                 qualification_code: row.try_get_by_index(0)?,
                 specialty_code: row.try_get_by_index(1)?,
@@ -68,6 +59,31 @@ impl Repository<'_> {
                 headcount: number(row.try_get_by_index(5)?),
             })
         });
-        demands.collect()
+        let rows = rows.collect::<Result<_>>()?;
+        Ok(DemandBoard { rows, headcount: headcount.map_or(0, number) })
+    }
+
+    /// All rows of the board, each with the sum over all of them.
+    fn open(&self, filter: &Filter, now: Now, since: DateTime<Utc>) -> SelectStatement {
+        let column = |name: &'static str| Expr::col((REQUEST, name));
+        let remaining = || column("headcount").sub(column("accepted"));
+        let wanted = || Func::sum(remaining()).cast_as("bigint");
+        let is_new =
+            CaseStatement::new().case(column("listed_at").gte(since), 1_i64).finally(0_i64);
+        let mut select = self.scoped::<EmployerRequest>();
+        select
+            .column((REQUEST, "qualification_code"))
+            .column((REQUEST, "specialty_code"))
+            .expr_as(Func::count(Expr::val(1)), "requests")
+            .expr_as(Func::sum(is_new).cast_as("bigint"), "new")
+            .expr_as(Func::count_distinct(column("employer_id")), "employers")
+            .expr_as(wanted(), "wanted")
+            .expr_window_as(Func::sum(wanted()), WindowStatement::new(), "board")
+            .and_where(column("status").eq(Status::Published.code()))
+            .and_where(column("closes_at").gte(now.today()))
+            .and_where(remaining().gt(0_i64))
+            .cond_where(condition(REQUEST, filter, self.viewer))
+            .group_by_columns([(REQUEST, "qualification_code"), (REQUEST, "specialty_code")]);
+        select
     }
 }

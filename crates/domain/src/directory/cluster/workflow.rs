@@ -10,11 +10,12 @@ use super::{
     },
 };
 use crate::{
-    Anchor, Area, Facts, Grant, Guard, Record,
+    Anchor, Area, Beginning, Facts, Grant, Guard, Record,
     Role::{self, *},
     Sight, Transition, Viewer, Workflow, anchor,
     record::head_and_status,
     stay, step,
+    workflow::comment,
 };
 
 const ITSELF: Anchor<Cluster> = Anchor::Cluster("id", |it| Some(it.head.id));
@@ -41,6 +42,7 @@ impl Record for Cluster {
         ITSELF.seen_by(&[ClusterMember, ClusterCoordinator, CouncilSecretary]),
         Anchor::Country.seen_by(&[MinistryAnalyst, MinistryEditor]),
     ];
+    const UNIQUE: &'static [(&'static str, &'static str)] = &[("name_", "profile.name")];
 
     head_and_status!();
 }
@@ -49,7 +51,7 @@ impl Workflow for Cluster {
     type Command = Command;
     type Action = Action;
 
-    const BEGINS: (Status, &'static [Grant<Self>]) = (Initiative, INITIATOR);
+    const BEGINS: Beginning<Self> = Beginning::new(Initiative, INITIATOR);
 
     #[rustfmt::skip]
     const TRANSITIONS: &'static [Transition<Self>] = &[
@@ -69,6 +71,13 @@ impl Workflow for Cluster {
     ];
 
     const INVARIANTS: &'static [Guard<Self>] = &[INDUSTRIES, FIELDS, TERRITORIES, TASKS];
+    const CONFIDANTS: &'static [Sight<Self>] = &[
+        INITIATED_BY.seen_by(Role::FOR_ORGANIZATION),
+        REGION.seen_by(&[LocalExecutive, RegionalCouncilSecretary]),
+        ITSELF.seen_by(&[ClusterMember, ClusterCoordinator, CouncilSecretary]),
+    ];
+
+    comment!();
 
     fn apply(&mut self, command: Command, _: &Viewer, facts: &Facts<'_>) {
         match command {

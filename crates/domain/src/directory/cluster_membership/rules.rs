@@ -19,6 +19,22 @@ pub const ROLES_ARE_NAMED: Rule = Rule {
     ],
 };
 
+pub const ORGANIZATION_TAKES_PART: Rule = Rule {
+    code: "NOT_A_MEMBER",
+    says: [
+        "Кластерде оған қатысатын ұйым ғана әрекет етеді.",
+        "В кластере действуют только организации, которые в нём участвуют.",
+        "Only organizations that take part in a cluster act in it.",
+    ],
+    source: "S4-4",
+    parameter: None,
+    remedy: [
+        "Ұйым қатысатын кластерді көрсетіңіз немесе кластерді көрсетпеңіз.",
+        "Укажите кластер, в котором участвует организация, или не указывайте кластер.",
+        "Name a cluster that the organization takes part in, or none.",
+    ],
+};
+
 pub const INVITATION_STANDS: Rule = Rule {
     code: "INVITATION_LAPSED",
     says: [

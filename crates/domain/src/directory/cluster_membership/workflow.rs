@@ -7,11 +7,12 @@ use super::{
     rules::{LAPSED, MEMBER_HAS_SIGNED, ROLES, STANDING},
 };
 use crate::{
-    Anchor, Area, Facts, Grant, Guard, Record,
+    Anchor, Area, Beginning, Facts, Grant, Guard, Record,
     Role::{self, *},
     Sight, Transition, Viewer, Workflow, anchor,
     record::head_and_status,
     stay, step,
+    workflow::comment,
 };
 
 const CLUSTER: Anchor<ClusterMembership> = anchor!(Cluster: cluster_id);
@@ -46,6 +47,8 @@ impl Record for ClusterMembership {
         CLUSTER.seen_by(&[ClusterMember, ClusterCoordinator, CouncilSecretary]),
         Anchor::Country.seen_by(&[MinistryAnalyst, MinistryEditor]),
     ];
+    const UNIQUE: &'static [(&'static str, &'static str)] =
+        &[("organization_id", "organization_id")];
 
     head_and_status!();
 }
@@ -54,24 +57,32 @@ impl Workflow for ClusterMembership {
     type Command = Command;
     type Action = Action;
 
-    const BEGINS: (Status, &'static [Grant<Self>]) = (Invited, GATHERER);
+    const BEGINS: Beginning<Self> = Beginning::new(Invited, GATHERER).ensures(&[STANDING]);
 
     #[rustfmt::skip]
     const TRANSITIONS: &'static [Transition<Self>] = &[
         stay(Edit,     &[Invited],                             GATHERER),
         stay(Edit,     &[Accepted, Active],                    COORDINATOR),
         step(Accept,   &[Invited],                  Accepted,  MEMBER_OR_RULE).needs(&[STANDING]),
-        step(Decline,  &[Invited],                  Declined,  MEMBER),
+        step(Decline,  &[Invited],                  Declined,  MEMBER).lets_out(),
         step(Expire,   &[Invited],                  Expired,   SYSTEM).needs(&[LAPSED]),
         step(Activate, &[Accepted],                 Active,    COORDINATOR).awaits(&[&MEMBER_HAS_SIGNED]),
         step(Suspend,  &[Active],                   Suspended, COORDINATOR),
         step(Resume,   &[Suspended],                Active,    COORDINATOR),
-        step(Withdraw, &[Accepted, Active, Suspended], Ended,  MEMBER),
+        step(Withdraw, &[Accepted, Active, Suspended], Ended,  MEMBER).lets_out(),
         step(Exclude,  &[Accepted, Active, Suspended], Ended,  COUNCIL),
         step(Dissolve, Status::CURRENT,             Ended,     SYSTEM),
     ];
 
     const INVARIANTS: &'static [Guard<Self>] = &[ROLES];
+    const CONFIDANTS: &'static [Sight<Self>] = &[
+        ORGANIZATION.seen_by(Role::FOR_ORGANIZATION),
+        INITIATED_BY.seen_by(Role::FOR_ORGANIZATION),
+        REGION.seen_by(&[LocalExecutive]),
+        CLUSTER.seen_by(COORDINATORS),
+    ];
+
+    comment!();
 
     fn apply(&mut self, command: Command, _: &Viewer, facts: &Facts<'_>) {
         match command {

@@ -157,6 +157,8 @@ pub enum Command {
     Edit { profile: Profile },
     /// Confirms that it exists and is what it says.
     Verify {},
+    /// What was confirmed is no longer so, because it has changed it by itself.
+    Unverify {},
     /// Bars it from acting.
     Suspend { comment: String },
     /// Lifts the suspension.
@@ -210,6 +212,13 @@ impl Organization {
 }
 
 impl Profile {
+    /// Whether somebody who has confirmed the one would have to look at the other once more: what it
+    /// is, whose, its name or the region of its seat.
+    pub fn differs(&self, other: &Self) -> bool {
+        (self.kind, self.ownership, self.region()) != (other.kind, other.ownership, other.region())
+            || self.name != other.name
+    }
+
     /// The region of the seat.
     pub fn region(&self) -> Option<RegionCode> {
         self.kato_code.as_deref().and_then(|code| RegionCode::parse(code.get(..2)?))

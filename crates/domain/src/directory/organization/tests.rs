@@ -141,6 +141,33 @@ fn nobody_is_liquidated_tomorrow() {
 }
 
 #[test]
+fn what_was_verified_is_not_once_the_organization_changes_it() {
+    on_a_day(|facts| {
+        let [admin, _, _, _, ministry, _] = &viewers();
+        let follows = |by: &Viewer, status, change: fn(&mut Profile)| {
+            let before = college(status, facts);
+            let mut profile = before.profile.clone();
+            change(&mut profile);
+            let after = before.act(by, Command::Edit { profile }, facts).unwrap();
+            after.consequence(&before, by).map(|command| Action::from(&command))
+        };
+        let material: [fn(&mut Profile); 4] = [
+            |profile| profile.kind = Kind::Enterprise,
+            |profile| profile.ownership = Ownership::State,
+            |profile| profile.name = text("Басқа"),
+            |profile| profile.kato_code = Some("750000000".to_owned()),
+        ];
+        for change in material {
+            assert_eq!(follows(admin, Status::Verified, change), Some(Action::Unverify));
+            assert_eq!(follows(admin, Status::Unverified, change), None);
+            assert_eq!(follows(ministry, Status::Verified, change), None);
+        }
+        let website = |profile: &mut Profile| profile.website = Some("https://a.kz".to_owned());
+        assert_eq!(follows(admin, Status::Verified, website), None);
+    });
+}
+
+#[test]
 fn an_edit_moves_the_region_with_the_seat() {
     on_a_day(|facts| {
         let moved = Profile {

@@ -7,11 +7,12 @@ use super::{
     rules::{RESERVED, SEATS},
 };
 use crate::{
-    Anchor, Area, Facts, Grant, Guard, Record,
+    Anchor, Area, Beginning, Facts, Grant, Guard, Record,
     Role::{self, *},
     Sight, Transition, Viewer, Workflow, anchor,
     record::head_and_status,
     stay, step,
+    workflow::comment,
 };
 
 const COLLEGE: Anchor<CollegeOffer> = anchor!(Organization: college_id);
@@ -37,17 +38,20 @@ impl Workflow for CollegeOffer {
     type Command = Command;
     type Action = Action;
 
-    const BEGINS: (Status, &'static [Grant<Self>]) = (Draft, OWNER);
+    const BEGINS: Beginning<Self> = Beginning::new(Draft, OWNER);
 
     #[rustfmt::skip]
     const TRANSITIONS: &'static [Transition<Self>] = &[
-        stay(Edit,     &[Draft, Published],            OWNER),
+        stay(Edit,     &[Draft, Published],            OWNER).ensures(&[RESERVED]),
         step(Publish,  &[Draft],            Published, OWNER).needs(&[SEATS]),
-        step(Close,    &[Published],        Closed,    OWNER),
-        step(Withdraw, &[Draft, Published], Withdrawn, OWNER),
+        step(Close,    &[Published],        Closed,    OWNER).lets_out(),
+        step(Withdraw, &[Draft, Published], Withdrawn, OWNER).lets_out(),
     ];
 
-    const INVARIANTS: &'static [Guard<Self>] = &[SEATS, RESERVED];
+    const INVARIANTS: &'static [Guard<Self>] = &[SEATS];
+    const CONFIDANTS: &'static [Sight<Self>] = &[COLLEGE.seen_by(COLLEGES)];
+
+    comment!();
 
     fn apply(&mut self, command: Command, _: &Viewer, facts: &Facts<'_>) {
         match command {

@@ -69,8 +69,8 @@ pub(super) fn found(draft: &mut Draft, parties: &Parties, index: u32) -> Id<Clus
         let role = if founder.kind.is_college() { Role::CollegeManager } else { Role::EmployerHr };
         people::at(founder.id, role)
     };
-    let (initiator_id, region) = (founder.id, parties.region);
-    let create = CreateCluster { id, initiator_id, region, profile: profile(parties) };
+    let (initiator_id, region_code) = (founder.id, parties.region);
+    let create = CreateCluster { id, initiator_id, region_code, profile: profile(parties) };
     draft.add(at, initiator(), create);
     advance(draft, parties, id, steps, initiator);
     for (member, way) in members(parties, &founder) {
