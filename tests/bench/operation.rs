@@ -36,7 +36,7 @@ pub(crate) struct Message {
 
 const PAGE: &str = "query($region: String!, $specialty: String!, $first: Int!, $after: String) {
   employerRequests(
-    filter: {status: {eq: PUBLISHED}, region: {eq: $region}, specialtyCode: {eq: $specialty}}
+    filter: {status: {eq: PUBLISHED}, regionCode: {eq: $region}, specialtyCode: {eq: $specialty}}
     orderBy: [{field: LISTED_AT, direction: DESCENDING}], first: $first, after: $after
   ) {
     nodes {
@@ -79,7 +79,7 @@ const CREATE: &str = "mutation($input: EmployerRequestCreateInput!) {
 
 const CURSOR: &str = "query($region: String!, $specialty: String!, $first: Int!, $after: String) {
   employerRequests(
-    filter: {status: {eq: PUBLISHED}, region: {eq: $region}, specialtyCode: {eq: $specialty}}
+    filter: {status: {eq: PUBLISHED}, regionCode: {eq: $region}, specialtyCode: {eq: $specialty}}
     orderBy: [{field: LISTED_AT, direction: DESCENDING}], first: $first, after: $after
   ) { pageInfo { endCursor } }
 }";

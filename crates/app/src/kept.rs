@@ -18,7 +18,7 @@ use domain::{
     Id, Record,
     directory::{Cluster, ClusterMembership, Organization},
 };
-use persistence::Stored;
+use persistence::{Count, Stored};
 use quick_cache::sync::Cache;
 use uuid::Uuid;
 
@@ -33,7 +33,14 @@ pub(crate) struct Kept {
     /// Whatever has been read to be kept, by name: what was not is not here to be dropped.
     names: RwLock<HashSet<&'static str>>,
     drops: AtomicU64,
+    /// Lists that were counted, by what was counted for whom, and how many changes there had been.
+    counts: Cache<Counted, (u64, Count)>,
+    /// Of any record: whatever changes may change any count.
+    changes: AtomicU64,
 }
+
+/// A list in the eyes of a viewer: the hash of both.
+pub(crate) type Counted = [u8; 32];
 
 /// When reading began: a record read before a change must not be kept after it.
 #[derive(Clone, Copy, Debug)]
@@ -46,6 +53,8 @@ impl Kept {
             memberships: Cache::new(CAPACITY),
             names: RwLock::default(),
             drops: AtomicU64::new(0),
+            counts: Cache::new(CAPACITY),
+            changes: AtomicU64::new(0),
         }
     }
 
@@ -102,9 +111,22 @@ impl Kept {
         }
     }
 
+    /// How many there were, unless something has changed since; and how many changes there have been.
+    pub(crate) fn count(&self, list: &Counted) -> (u64, Option<Count>) {
+        let changes = self.changes.load(Ordering::Acquire);
+        let (at, count) = self.counts.get(list).unzip();
+        (changes, count.filter(|_| at == Some(changes)))
+    }
+
+    /// Counted after so many changes.
+    pub(crate) fn keep_count(&self, list: Counted, changes: u64, count: Count) {
+        self.counts.insert(list, (changes, count));
+    }
+
     /// Forgets a record that has changed. The journal does not tell whose a membership is, so one
     /// that has changed drops those of all organizations: they change seldom and are read at once.
     pub(crate) fn drop(&self, record: &str, id: Uuid) {
+        self.changes.fetch_add(1, Ordering::AcqRel);
         let of_members = record == ClusterMembership::NAME;
         let read = self.names.read().unwrap_or_else(PoisonError::into_inner).contains(record);
         if !of_members && !read {

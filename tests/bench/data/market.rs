@@ -85,7 +85,7 @@ pub(super) fn tallies() -> Vec<Tally> {
 }
 
 /// Where it is wanted, and what.
-fn classified<'c>(number: u32, codes: &'c Codes) -> (&'c str, &'c str) {
+fn classified(number: u32, codes: &Codes) -> (&str, &str) {
     if is_listed(number) {
         return (&**pick(&codes.here, number), QUALIFICATION);
     }
@@ -145,7 +145,7 @@ fn terms(number: u32, place: &str, qualification: &str) -> Terms {
         entry_base: None,
         study_language: None,
         housing: number.is_multiple_of(3),
-        salary_from: Some(200_000_00 + i64::from(number % 100) * 1_000_00),
+        salary_from: Some(20_000_000 + i64::from(number % 100) * 100_000),
         salary_to: None,
         salary_public: true,
         details: Details { skills: vec!["5S".to_owned()], ..Details::default() },

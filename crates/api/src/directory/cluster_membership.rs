@@ -9,7 +9,17 @@ use domain::directory::{
 use super::{cluster::Cluster, organization::Organization};
 use crate::graphql::prelude::*;
 
-node!(ClusterMembership of directory::ClusterMembership, counted by ClusterMembershipFacetField);
+node!(ClusterMembership of directory::ClusterMembership, counted by ClusterMembershipFacetField, reads {
+    status: [status];
+    cluster: [cluster_id];
+    organization: [organization_id];
+    organizationKind: [organization_kind];
+    roles: [roles];
+    component: [component];
+    respondBy: [respond_by];
+    joinedOn: [joined_on];
+    leftOn: [left_on];
+});
 
 named! {
     Status = ClusterMembershipStatus: "Where a membership stands.";

@@ -22,7 +22,7 @@ impl DemandBoards {
                           does not act for it."
         )]
         college_id: Option<GlobalId<directory::Organization>>,
-        #[graphql(desc = "Which requests to take in.")] filter: Option<EmployerRequestFilter>,
+        #[graphql(desc = "Which requests to take in.")] filter: Option<Box<EmployerRequestFilter>>,
         #[graphql(desc = "From when on a request counts as new.")] since: Option<DateTime<Utc>>,
         #[graphql(desc = "How many qualifications, 1 to 100; 100 if it is left out.")]
         first: Option<i32>,
@@ -34,7 +34,7 @@ impl DemandBoards {
 async fn board(
     ctx: &Context<'_>,
     college_id: Option<GlobalId<directory::Organization>>,
-    filter: Option<EmployerRequestFilter>,
+    filter: Option<Box<EmployerRequestFilter>>,
     since: Option<DateTime<Utc>>,
     first: Option<i32>,
 ) -> Result<Option<DemandBoard>> {
