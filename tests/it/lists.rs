@@ -1,6 +1,8 @@
 //! Lists: pages, orders, filters, search, facets.
 
+use app::{Origin, Position};
 use chrono::TimeDelta;
+use domain::{Filter, Viewer, market::EmployerRequest};
 use serde_json::{Value, json};
 use support::{Persona, TestApp, terms};
 
@@ -197,8 +199,41 @@ on_both! {
         counted(1, "EXACT").await;
         let one = "id IN (SELECT id FROM request_response LIMIT 1)";
         multiply(&app, "request_response", one, 9_999).await;
+        // What is made past the application is not told of; this is.
+        app.draft(&employer, &hr, 1).await;
         counted(10_000, "EXACT").await;
         multiply(&app, "request_response", one, 500).await;
+        app.draft(&employer, &hr, 1).await;
         counted(10_001, "AT_LEAST").await;
+    }
+
+    async fn a_list_is_counted_once_and_again_when_something_has_changed(app: TestApp) {
+        let (employer, hr) = app.employer("E").await;
+        app.published(&employer, &hr, 3).await;
+        let total = async || {
+            let list = app.anonymous("{ employerRequests { totalCount } }", json!({}));
+            let (statements, answer) = app.statements(list).await;
+            (answer.data()["employerRequests"]["totalCount"].as_u64().unwrap(), statements)
+        };
+        assert_eq!([total().await, total().await], [(1, 2), (1, 1)]);
+        let other = app.another();
+        let elsewhere = async || {
+            let origin = Origin { request_id: None, source: "api" };
+            let session = other.session(Viewer::anonymous(), origin);
+            session.count::<EmployerRequest>(&Filter::default()).await.unwrap().counted
+        };
+        let position = other.catch_up(Position::default()).await.unwrap();
+        assert_eq!(elsewhere().await, 1);
+        app.published(&employer, &hr, 3).await;
+        assert_eq!(total().await, (2, 2));
+        // The other application hears of it from the journal.
+        assert_eq!(elsewhere().await, 1);
+        for _ in 0..10_000 {
+            other.catch_up(position).await.unwrap();
+            if elsewhere().await == 2 {
+                return;
+            }
+        }
+        panic!("the other application has not heard of the change");
     }
 }

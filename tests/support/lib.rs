@@ -76,6 +76,12 @@ impl TestApp {
         Self { app, clock, client, signer, raw, server, _database: database }
     }
 
+    /// Another application on the same database, as another replica would be.
+    pub fn another(&self) -> App {
+        let Self { app, clock, .. } = self;
+        App::with(app.reference(), app.store().clone(), clock.clone(), RandomIds)
+    }
+
     /// The first column of the first row.
     pub async fn number(&self, sql: &str) -> i64 {
         let statement = Statement::from_string(self.raw.get_database_backend(), sql);

@@ -37,21 +37,7 @@ macro_rules! statements {
     ) => {
         impl Statements for $pool {
             async fn page(&self, page: Page) -> Requests<Request> {
-                type Row = (
-                    Uuid,
-                    String,
-                    String,
-                    i64,
-                    Option<NaiveDate>,
-                    Uuid,
-                    String,
-                    String,
-                    String,
-                    String,
-                    String,
-                    i64,
-                );
-                let mut rows: Vec<Row> = query_as(PAGE)
+                let mut rows: Vec<PageRow> = query_as(PAGE)
                     .bind(page.region)
                     .bind(page.specialty)
                     .bind(page.first + 1)
@@ -61,52 +47,13 @@ macro_rules! statements {
                 let has_next_page = rows.len() > usize::try_from(page.first).expect("a size");
                 rows.truncate(usize::try_from(page.first).expect("a size"));
                 let ids: Vec<_> = rows.iter().map(|row| row.0).collect();
-                type Child = (Uuid, Uuid, i64, String, Uuid, String);
-                let children: Vec<Child> =
+                let children: Vec<ChildRow> =
                     query_as($responses).bind($ids(ids)).fetch_all(self).await.expect("responses");
-                let mut responses: HashMap<_, Vec<_>> = HashMap::new();
-                for (request, id, quantity, status, college, name) in children {
-                    responses.entry(request).or_default().push(Response {
-                        id: id_of::<RequestResponse>(id),
-                        quantity,
-                        status: status.to_uppercase(),
-                        college: Named { id: id_of::<Organization>(college), name },
-                    });
-                }
-                let nodes = rows.into_iter().map(
-                    |(
-                        id,
-                        number,
-                        title,
-                        headcount,
-                        closes_at,
-                        employer,
-                        name,
-                        code,
-                        qualification,
-                        specialty_code,
-                        specialty,
-                        response_count,
-                    )| Request {
-                        id: id_of::<EmployerRequest>(id),
-                        number,
-                        title,
-                        headcount,
-                        closes_at: closes_at.map(|day| day.to_string()),
-                        employer: Named { id: id_of::<Organization>(employer), name },
-                        qualification: Coded {
-                            code,
-                            name: qualification,
-                            specialty: Some(Box::new(Coded {
-                                code: specialty_code,
-                                name: specialty,
-                                specialty: None,
-                            })),
-                        },
-                        response_count,
-                        responses: Connection::of(responses.remove(&id).unwrap_or_default()),
-                    },
-                );
+                let mut responses = by_request(children);
+                let nodes = rows.into_iter().map(|row| {
+                    let responses = responses.remove(&row.0).unwrap_or_default();
+                    request(row, responses)
+                });
                 let page_info = Some(PageInfo { has_next_page });
                 let employer_requests = Connection { nodes: nodes.collect(), page_info };
                 Requests { employer_requests, employer_request: None }
@@ -329,6 +276,62 @@ const CREATE: &str = "INSERT INTO employer_request (
 const JOURNAL: &str = "INSERT INTO journal (
         at, record, record_id, natural_key, version, action, state, organization_id, client, source
     ) VALUES ($1, 'employer_request', $2, $3, 1, 'create', 'draft', $4, 'floor', 'api')";
+
+/// Request, employer, qualification, specialty and number of responses.
+type PageRow = (
+    Uuid,
+    String,
+    String,
+    i64,
+    Option<NaiveDate>,
+    Uuid,
+    String,
+    String,
+    String,
+    String,
+    String,
+    i64,
+);
+
+/// The request, the response and its college.
+type ChildRow = (Uuid, Uuid, i64, String, Uuid, String);
+
+fn request(row: PageRow, responses: Vec<Response>) -> Request {
+    let (id, number, title, headcount, closes_at, employer, name, ..) = row;
+    let (.., code, qualification, specialty_code, specialty, response_count) = row;
+    Request {
+        id: id_of::<EmployerRequest>(id),
+        number,
+        title,
+        headcount,
+        closes_at: closes_at.map(|day| day.to_string()),
+        employer: Named { id: id_of::<Organization>(employer), name },
+        qualification: Coded {
+            code,
+            name: qualification,
+            specialty: Some(Box::new(Coded {
+                code: specialty_code,
+                name: specialty,
+                specialty: None,
+            })),
+        },
+        response_count,
+        responses: Connection::of(responses),
+    }
+}
+
+fn by_request(children: Vec<ChildRow>) -> HashMap<Uuid, Vec<Response>> {
+    let mut responses: HashMap<_, Vec<_>> = HashMap::new();
+    for (request, id, quantity, status, college, name) in children {
+        responses.entry(request).or_default().push(Response {
+            id: id_of::<RequestResponse>(id),
+            quantity,
+            status: status.to_uppercase(),
+            college: Named { id: id_of::<Organization>(college), name },
+        });
+    }
+    responses
+}
 
 fn id_of<R: Record>(id: Uuid) -> String {
     Id::<R>::new(id).to_string()

@@ -83,5 +83,5 @@ settings! {
     /// `json`, `pretty`, or `auto`: pretty on a terminal and json elsewhere.
     log_format: LogFormat = "auto",
     /// What is logged: a level, or levels by module (`info,app=debug`).
-    log_level: LogFilter = "info,sea_orm_migration=warn",
+    log_level: LogFilter = "info,sea_orm_migration=warn,sqlx=warn",
 }

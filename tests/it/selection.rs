@@ -1,0 +1,134 @@
+//! Of a list the database reads what is selected. That must not be seen.
+
+use serde_json::{Value, json};
+use support::{Persona, TestApp, proposal, terms};
+
+use crate::{on_both, stage::Stage};
+
+/// Lists at the root and the fields of their nodes that can be selected without arguments.
+const TYPES: &str = "{ __schema {
+    queryType { fields { name type { ofType { name } } } }
+    types { name kind fields { name args { type { kind } } type { ...T } } }
+} }
+fragment T on __Type { kind name ofType { kind name ofType { kind name ofType { kind name } } } }";
+
+/// What must be there, or it would look as if it had not been read.
+const FILLED: [&str; 12] = [
+    "cluster",
+    "latitude",
+    "longitude",
+    "academicYear",
+    "startFrom",
+    "startTo",
+    "publishedAt",
+    "closesAt",
+    "entryBase",
+    "studyLanguage",
+    "settlement",
+    "specialty",
+];
+
+on_both! {
+    async fn a_field_shows_alone_what_it_shows_beside_all_others(app: TestApp) {
+        let hr = with_one_of_each(&app).await;
+        let types = app.send(&hr, TYPES, json!({})).await.data()["__schema"].clone();
+        let mut compared = 0;
+        for (list, object) in lists(&types) {
+            let fields = fields(&types, &object);
+            let all = fields.join(" ");
+            // Nobody selects a history alone, so whoever selects one gets whole records.
+            let whole = nodes(&app, &hr, &list, &format!("{all} history {{ __typename }}")).await;
+            if list == "employerRequests" {
+                for field in FILLED {
+                    assert_ne!(whole[0][field], Value::Null, "{field}");
+                }
+            }
+            for selection in &fields {
+                let field = selection.split(' ').next().unwrap();
+                let alone = nodes(&app, &hr, &list, selection).await;
+                for (whole, alone) in whole.as_array().unwrap().iter().zip(alone.as_array().unwrap()) {
+                    assert_eq!(alone[field], whole[field], "{list}: {field}");
+                    compared += 1;
+                }
+            }
+        }
+        assert!(compared > 500, "{compared}");
+    }
+
+    async fn edges_and_fragments_show_what_nodes_show(app: TestApp) {
+        let hr = with_one_of_each(&app).await;
+        let query = "{ employerRequests {
+            nodes { id title headcount academicYear }
+            edges { cursor node { ...F ... on EmployerRequest { academicYear } } }
+        } }
+        fragment F on EmployerRequest { id title headcount }";
+        let answer = app.send(&hr, query, json!({})).await;
+        let list = &answer.data()["employerRequests"];
+        assert_eq!(list["nodes"][0], list["edges"][0]["node"]);
+        assert_eq!(list["nodes"][0]["academicYear"], "2026-2027");
+    }
+}
+
+/// A request with all that can be said of it, in a cluster, with a response; its employer.
+async fn with_one_of_each(app: &TestApp) -> Persona {
+    let stage = Stage::new(app).await;
+    let (cluster, _) = stage.membership("active").await;
+    let hr = stage.hr();
+    let mut terms = terms(7);
+    for (field, value) in [
+        ("latitude", json!(49.8)),
+        ("longitude", json!(73.1)),
+        ("academicYear", json!("2026-2027")),
+        ("startFrom", json!("2027-01-15")),
+        ("startTo", json!("2027-02-15")),
+        ("entryBase", json!("GRADE_9")),
+        ("studyLanguage", json!("KAZAKH")),
+        ("housing", json!(true)),
+        ("salaryPublic", json!(true)),
+    ] {
+        terms[field] = value;
+    }
+    let input = json!({"employerId": stage.employer, "clusterId": cluster, "terms": terms});
+    let request = app.ok(&hr, "employerRequestCreate", input).await["id"].clone();
+    app.ok(&hr, "employerRequestSubmit", json!({"id": request})).await;
+    app.ok(&Persona::chamber("35"), "employerRequestPublish", json!({"id": request})).await;
+    let input = json!({"requestId": request, "collegeId": stage.college, "proposal": proposal(2)});
+    let response = app.ok(&stage.manager(), "requestResponseCreate", input).await["id"].clone();
+    app.ok(&hr, "requestResponseAcknowledge", json!({"id": response})).await;
+    app.ok(&hr, "requestResponseAccept", json!({"id": response})).await;
+    hr
+}
+
+async fn nodes(app: &TestApp, persona: &Persona, list: &str, selection: &str) -> Value {
+    let query = format!("{{ {list}(first: 5) {{ nodes {{ {selection} }} }} }}");
+    app.send(persona, &query, json!({})).await.data()[list]["nodes"].clone()
+}
+
+fn lists(types: &Value) -> Vec<(String, String)> {
+    let fields = types["queryType"]["fields"].as_array().unwrap().iter();
+    let lists = fields.filter_map(|field| {
+        let object = field["type"]["ofType"]["name"].as_str()?.strip_suffix("Connection")?;
+        Some((field["name"].as_str()?.to_owned(), object.to_owned()))
+    });
+    lists.collect()
+}
+
+/// Fields without arguments that are needed, with something selected of objects.
+fn fields(types: &Value, object: &str) -> Vec<String> {
+    let types = types["types"].as_array().unwrap();
+    let object = types.iter().find(|it| it["name"] == object).unwrap();
+    let fields = object["fields"].as_array().unwrap().iter().filter(|field| {
+        let needed = |argument: &Value| argument["type"]["kind"] == "NON_NULL";
+        !field["args"].as_array().unwrap().iter().any(needed) && field["name"] != "history"
+    });
+    let selections = fields.map(|field| {
+        let name = field["name"].as_str().unwrap();
+        let mut of = &field["type"];
+        while of["name"].is_null() {
+            of = &of["ofType"];
+        }
+        let leaf = matches!(of["kind"].as_str(), Some("SCALAR" | "ENUM"));
+        if leaf { name.to_owned() } else { format!("{name} {{ __typename }}") }
+    });
+    selections.collect()
+}
