@@ -33,6 +33,8 @@ pub(crate) async fn application(
     clock: impl Clock,
 ) -> Result<App, Failure> {
     let store = store(installation, keys.cursors.as_bytes()).await?;
+    // Before other connections are there: each reads what was counted when it is opened.
+    store.analyze().await.map_err(|error| Failure::unreachable(&error))?;
     App::new(store, clock, RandomIds).await.map_err(|error| match error {
         app::Error::Unavailable(cause) => Failure::unreachable(&cause),
         error => Failure::Other(format!("the reference data cannot be read: {error:?}.")),

@@ -219,7 +219,8 @@ statements! {
         JOIN request_response r ON r.id IN (
             SELECT id FROM request_response WHERE request_id = unhex(p.value) ORDER BY id LIMIT 5
         )
-        JOIN organization c ON c.id = r.college_id",
+        JOIN organization c ON c.id = r.college_id
+        ORDER BY r.id",
     requests: "SELECT r.employer_id, r.id, r.title_en, r.status, r.headcount
         FROM json_each($1) p
         JOIN employer_request r ON r.id IN (
@@ -228,7 +229,8 @@ statements! {
                 AND (visibility = 'public' AND status IN ('published', 'closed', 'expired')
                     OR cluster_id = $2 AND status <> 'draft')
             ORDER BY listed_at DESC, id DESC LIMIT 10
-        )",
+        )
+        ORDER BY r.listed_at DESC, r.id DESC",
 }
 
 const PAGE: &str = "SELECT r.id, r.number, r.title_en, r.headcount, r.closes_at, o.id, o.name_en,
