@@ -55,25 +55,24 @@ pub struct TestApp {
     /// Past the application.
     pub raw: DatabaseConnection,
     server: JoinHandle<()>,
-    _database: TestDatabase,
+    database: TestDatabase,
 }
 
 impl TestApp {
     pub async fn start(backend: Backend) -> Self {
         let database = TestDatabase::create(backend).await;
         let raw = Database::connect(database.url()).await.unwrap();
-        let settings = app::Settings {
-            url: database.url().to_owned(),
-            max_connections: 8,
-            cursor_key: vec![7; 32],
-        };
-        let store = Store::connect(&settings).await.unwrap();
+        let store = Store::connect(&settings(&database)).await.unwrap();
         let clock = ManualClock(Arc::new(Mutex::new("2026-12-01T06:00:00Z".parse().unwrap())));
         let app = App::new(store, clock.clone(), RandomIds).await.unwrap();
         let signer = Signer::new();
         let (address, server) = serve(&app, &signer).await;
         let client = Client::new(address);
-        Self { app, clock, client, signer, raw, server, _database: database }
+        Self { app, clock, client, signer, raw, server, database }
+    }
+
+    pub fn settings(&self) -> app::Settings {
+        settings(&self.database)
     }
 
     /// Another application on the same database, as another replica would be.
@@ -127,6 +126,10 @@ impl TestApp {
         let answer = done.await;
         (self.app.store().statements().count() - before, answer)
     }
+}
+
+fn settings(database: &TestDatabase) -> app::Settings {
+    app::Settings { url: database.url().to_owned(), max_connections: 8, cursor_key: vec![7; 32] }
 }
 
 async fn serve(app: &App, signer: &Signer) -> (SocketAddr, JoinHandle<()>) {

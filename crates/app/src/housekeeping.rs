@@ -8,12 +8,10 @@ use crate::{App, sweep};
 const CATCH_UP: Duration = Duration::from_secs(1);
 /// How often deadlines are looked into.
 const SWEEP: Duration = Duration::from_mins(1);
-/// How often the database looks at what its tables hold.
-const ANALYZE: Duration = Duration::from_hours(24);
 
 /// Runs until it is dropped. A database that is away for a while only delays it.
 pub async fn housekeeping(app: App) {
-    tokio::join!(catching_up(&app), sweeping(&app), analyzing(&app));
+    tokio::join!(catching_up(&app), sweeping(&app));
 }
 
 async fn catching_up(app: &App) {
@@ -28,15 +26,6 @@ async fn catching_up(app: &App) {
             Err(error) => tracing::warn!(?error, "the journal cannot be read"),
         }
         tokio::time::sleep(CATCH_UP).await;
-    }
-}
-
-async fn analyzing(app: &App) {
-    loop {
-        tokio::time::sleep(ANALYZE).await;
-        if let Err(error) = app.store().analyze().await {
-            tracing::warn!(?error, "the tables cannot be analyzed");
-        }
     }
 }
 

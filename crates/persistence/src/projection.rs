@@ -24,7 +24,7 @@ impl Projection {
                 column.name.strip_suffix(language).and_then(|name| name.strip_suffix('_'))
             });
             let is = |name: &&str| column.name == **name || field == Some(*name);
-            let read = fields.iter().any(|name| is(name)) || needed.iter().any(|name| is(name));
+            let read = fields.iter().any(&is) || needed.iter().any(is);
             read.then(|| {
                 next += 1;
                 next - 1

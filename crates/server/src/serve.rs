@@ -32,9 +32,9 @@ pub(crate) async fn application(
     keys: &Keys,
     clock: impl Clock,
 ) -> Result<App, Failure> {
-    let store = store(installation, keys.cursors.as_bytes()).await?;
-    // Before other connections are there: each reads what was counted when it is opened.
-    store.analyze().await.map_err(|error| Failure::unreachable(&error))?;
+    let settings = settings(installation, keys.cursors.as_bytes());
+    Store::analyze(&settings).await.map_err(|error| Failure::unreachable(&error))?;
+    let store = Store::connect(&settings).await.map_err(|error| Failure::unreachable(&error))?;
     App::new(store, clock, RandomIds).await.map_err(|error| match error {
         app::Error::Unavailable(cause) => Failure::unreachable(&cause),
         error => Failure::Other(format!("the reference data cannot be read: {error:?}.")),
@@ -45,12 +45,16 @@ pub(crate) async fn store(
     installation: &Installation,
     cursor_key: &[u8],
 ) -> Result<Store, Failure> {
-    let settings = app::Settings {
+    let settings = settings(installation, cursor_key);
+    Store::connect(&settings).await.map_err(|error| Failure::unreachable(&error))
+}
+
+fn settings(installation: &Installation, cursor_key: &[u8]) -> app::Settings {
+    app::Settings {
         url: installation.database_url(),
         max_connections: installation.settings.database_max_connections.get(),
         cursor_key: cursor_key.to_vec(),
-    };
-    Store::connect(&settings).await.map_err(|error| Failure::unreachable(&error))
+    }
 }
 
 /// Answers requests and does what has to be done beside them, until a signal comes.

@@ -62,13 +62,25 @@ pub(super) fn personas(places: &Places) -> Vec<Persona> {
         ),
         persona(
             "coordinator",
-            scopes!["requests:write", "governance:read", "governance:write", "analytics:read"],
+            scopes![
+                "directory:write",
+                "requests:write",
+                "governance:read",
+                "governance:write",
+                "analytics:read"
+            ],
             &[("CLUSTER_COORDINATOR", cluster), ("COUNCIL_SECRETARY", cluster)],
         ),
         persona("learner", scopes!["placements:read"], &[("LEARNER", college)]),
         persona(
             "admin",
-            scopes!["reference:write", "import:write", "webhook:manage", "changes:read"],
+            scopes![
+                "directory:write",
+                "reference:write",
+                "import:write",
+                "webhook:manage",
+                "changes:read"
+            ],
             &[("MINISTRY_EDITOR", "KZ"), ("AUDITOR", "KZ")],
         ),
     ]
