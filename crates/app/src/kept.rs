@@ -1,4 +1,5 @@
-//! Records kept in memory: read often, changed seldom.
+//! Records kept in memory: read often, changed seldom. And how many there are in a list, which takes
+//! longer to count than to read a page of it.
 //!
 //! What is kept has been read for one viewer and is whole, whoever has read it: a record is seen or
 //! not, never in part. Whether the next viewer sees it is asked each time. That a record was not
