@@ -1,6 +1,6 @@
 //! Reading the journal: what has happened to records, and what has happened since.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 use domain::{Cursor, Slice, Window};
 use sea_orm::{
@@ -48,7 +48,7 @@ impl Repository<'_> {
         let mut histories: HashMap<_, Vec<_>> = ids.iter().map(|id| (*id, Vec::new())).collect();
         for row in self.executor.query_all(&select).await? {
             let event = Event::read(&row)?;
-            histories.entry(event.record_id).or_default().push(event);
+            histories.entry(event.record_id).or_default().push(Arc::new(event));
         }
         let page = |(id, events)| {
             let (seal, list) = (self.seal.clone(), list.clone());

@@ -13,14 +13,15 @@ use super::{
     organization::Organization,
 };
 use crate::{
-    graphql::prelude::*,
+    graphql::{
+        prelude::*,
+        text::{Locale, Translation, translations},
+    },
     market::{
         college_offer::{CollegeOffer, CollegeOfferFilter, CollegeOfferOrderField},
         employer_request::{EmployerRequest, EmployerRequestFilter, EmployerRequestOrderField},
     },
 };
-
-node!(Cluster of directory::Cluster, counted by ClusterFacetField);
 
 named! {
     Status = ClusterStatus: "Where a cluster stands.";
@@ -84,8 +85,69 @@ facets! {
     }
 }
 
-children! {
-    ClusterLists {
+node! {
+    /// өңірлік білім беру-өндірістік кластер / региональный образовательно-производственный кластер:
+    /// organizations of one region that train people together. It is not a legal entity: it has no BIN
+    /// and is never a party, a signer or an owner.
+    Cluster of directory::Cluster, counted by ClusterFacetField, with LIFECYCLE;
+    leaves {
+        /// The one region it works in: the first two digits of the KATO code.
+        region_code [region]: String = |it| it.region.to_string();
+        /// Where it works beyond the seat of its region: KATO codes.
+        additional_territories: &[String] = |it| &it.profile.additional_territories;
+        /// салалар / отрасли: letters of sections of OKED.
+        industries: &[String] = |it| &it.profile.industries;
+        /// мамандық салалары / направления специальностей: codes of ISCED-F.
+        specialty_fields: &[String] = |it| &it.profile.specialty_fields;
+        /// The orders and agreements it rests on.
+        legal_basis: Option<&str> = |it| it.profile.legal_basis.as_deref();
+        /// Enterprises that take part.
+        enterprise_count [enterprises]: u32 = |it| it.tally.enterprises;
+        /// Colleges that take part.
+        college_count [colleges]: u32 = |it| it.tally.colleges;
+        /// Local executive and other state bodies that take part.
+        government_count [government]: u32 = |it| it.tally.government;
+        /// Which of education, industry and government is missing among the members: a cluster needs
+        /// all three. A warning, which bars nothing.
+        missing_components [..]: Vec<Coded<directory::cluster_membership::Component>> =
+            |it| it.missing_components().into_iter().map(Coded).collect();
+        /// When the regional council has granted the status.
+        status_granted_at: Option<DateTime<Utc>> = |it| it.status_granted_at;
+        /// Number and date of the decision of the regional council.
+        status_decision: Option<&str> = |it| it.status_decision.as_deref();
+        /// When it began to work.
+        started_at: Option<DateTime<Utc>> = |it| it.started_at;
+        /// When it was rejected, closed or merged.
+        ended_at: Option<DateTime<Utc>> = |it| it.ended_at;
+    }
+    texts {
+        /// Its name; unique in its region and industries.
+        name = |it| &it.profile.name;
+        /// What it is called in short.
+        short_name = |it| it.profile.short_name.as_ref();
+        /// миссия / миссия.
+        mission = |it| it.profile.mission.as_ref();
+        /// мақсат / цель: what it wants to reach.
+        goal = |it| it.profile.goal.as_ref();
+    }
+    objects {
+        /// міндеттер / задачи: tasks of the founding document that it has taken on.
+        tasks: Vec<ClusterTaskNote<'_>> =
+            |it, _ctx| it.profile.tasks.iter().map(ClusterTaskNote).collect();
+        /// бастамашы / инициатор: the organization that has raised the idea.
+        initiator [initiator_id]: Option<Result<Organization>> =
+            |it, ctx| ctx.load(it.initiator_id).await;
+        /// үйлестіруші / координатор: the organization whose people coordinate it.
+        coordinator [coordinator_id]: Option<Result<Organization>> =
+            |it, ctx| ctx.load(it.profile.coordinator_id?).await;
+        /// базалық ұйым / базовая организация: the organization around which it has formed.
+        base_organization [base_organization_id]: Option<Result<Organization>> =
+            |it, ctx| ctx.load(it.profile.base_organization_id?).await;
+        /// The cluster it has become part of.
+        merged_into [merged_into_id]: Option<Result<Cluster>> =
+            |it, ctx| ctx.load(it.merged_into_id?).await;
+    }
+    lists {
         /// қатысушылар / участники: who takes part, as far as the caller sees that.
         members: ClusterMembership by cluster_id
             (ClusterMembershipFilter, ClusterMembershipOrderField);
@@ -94,182 +156,6 @@ children! {
             (EmployerRequestFilter, EmployerRequestOrderField);
         /// колледждердің ұсыныстары / предложения колледжей: what is offered in the cluster.
         college_offers: CollegeOffer by cluster_id (CollegeOfferFilter, CollegeOfferOrderField);
-    }
-}
-
-/// өңірлік білім беру-өндірістік кластер / региональный образовательно-производственный кластер:
-/// organizations of one region that train people together. It is not a legal entity: it has no BIN
-/// and is never a party, a signer or an owner.
-#[Object]
-impl Cluster {
-    #[graphql(flatten)]
-    fn common(&self) -> Common<'_, directory::Cluster> {
-        Common(&self.0)
-    }
-
-    #[graphql(flatten)]
-    fn lifecycle(&self) -> Lifecycle<'_, directory::Cluster> {
-        Lifecycle(&self.0)
-    }
-
-    #[graphql(flatten)]
-    fn lists(&self) -> ClusterLists {
-        ClusterLists(self.0.id().uuid())
-    }
-
-    /// Its name; unique in its region and industries.
-    fn name(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "In which language; the caller's if it is left out.")] locale: Option<
-            Locale,
-        >,
-    ) -> &str {
-        ctx.text(&self.0.profile.name, locale)
-    }
-
-    /// Its name in all languages.
-    fn name_translations(&self) -> Vec<Translation> {
-        translations(&self.0.profile.name)
-    }
-
-    /// What it is called in short.
-    fn short_name(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "In which language; the caller's if it is left out.")] locale: Option<
-            Locale,
-        >,
-    ) -> Option<&str> {
-        Some(ctx.text(self.0.profile.short_name.as_ref()?, locale))
-    }
-
-    /// Its short name in all languages; empty if there is none.
-    fn short_name_translations(&self) -> Vec<Translation> {
-        self.0.profile.short_name.as_ref().map(translations).unwrap_or_default()
-    }
-
-    /// The one region it works in: the first two digits of the KATO code.
-    fn region_code(&self) -> String {
-        self.0.region.to_string()
-    }
-
-    /// Where it works beyond the seat of its region: KATO codes.
-    fn additional_territories(&self) -> &[String] {
-        &self.0.profile.additional_territories
-    }
-
-    /// салалар / отрасли: letters of sections of OKED.
-    fn industries(&self) -> &[String] {
-        &self.0.profile.industries
-    }
-
-    /// мамандық салалары / направления специальностей: codes of ISCED-F.
-    fn specialty_fields(&self) -> &[String] {
-        &self.0.profile.specialty_fields
-    }
-
-    /// миссия / миссия.
-    fn mission(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "In which language; the caller's if it is left out.")] locale: Option<
-            Locale,
-        >,
-    ) -> Option<&str> {
-        Some(ctx.text(self.0.profile.mission.as_ref()?, locale))
-    }
-
-    /// The mission in all languages; empty if there is none.
-    fn mission_translations(&self) -> Vec<Translation> {
-        self.0.profile.mission.as_ref().map(translations).unwrap_or_default()
-    }
-
-    /// мақсат / цель: what it wants to reach.
-    fn goal(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "In which language; the caller's if it is left out.")] locale: Option<
-            Locale,
-        >,
-    ) -> Option<&str> {
-        Some(ctx.text(self.0.profile.goal.as_ref()?, locale))
-    }
-
-    /// The goal in all languages; empty if there is none.
-    fn goal_translations(&self) -> Vec<Translation> {
-        self.0.profile.goal.as_ref().map(translations).unwrap_or_default()
-    }
-
-    /// міндеттер / задачи: tasks of the founding document that it has taken on.
-    fn tasks(&self) -> Vec<ClusterTaskNote<'_>> {
-        self.0.profile.tasks.iter().map(ClusterTaskNote).collect()
-    }
-
-    /// The orders and agreements it rests on.
-    fn legal_basis(&self) -> Option<&str> {
-        self.0.profile.legal_basis.as_deref()
-    }
-
-    /// бастамашы / инициатор: the organization that has raised the idea.
-    async fn initiator(&self, ctx: &Context<'_>) -> Option<Result<Organization>> {
-        ctx.load(self.0.initiator_id).await
-    }
-
-    /// үйлестіруші / координатор: the organization whose people coordinate it.
-    async fn coordinator(&self, ctx: &Context<'_>) -> Option<Result<Organization>> {
-        ctx.load(self.0.profile.coordinator_id?).await
-    }
-
-    /// базалық ұйым / базовая организация: the organization around which it has formed.
-    async fn base_organization(&self, ctx: &Context<'_>) -> Option<Result<Organization>> {
-        ctx.load(self.0.profile.base_organization_id?).await
-    }
-
-    /// Enterprises that take part.
-    fn enterprise_count(&self) -> u32 {
-        self.0.tally.enterprises
-    }
-
-    /// Colleges that take part.
-    fn college_count(&self) -> u32 {
-        self.0.tally.colleges
-    }
-
-    /// Local executive and other state bodies that take part.
-    fn government_count(&self) -> u32 {
-        self.0.tally.government
-    }
-
-    /// Which of education, industry and government is missing among the members: a cluster needs
-    /// all three. A warning, which bars nothing.
-    fn missing_components(&self) -> Vec<Coded<directory::cluster_membership::Component>> {
-        self.0.missing_components().into_iter().map(Coded).collect()
-    }
-
-    /// When the regional council has granted the status.
-    fn status_granted_at(&self) -> Option<DateTime<Utc>> {
-        self.0.status_granted_at
-    }
-
-    /// Number and date of the decision of the regional council.
-    fn status_decision(&self) -> Option<&str> {
-        self.0.status_decision.as_deref()
-    }
-
-    /// When it began to work.
-    fn started_at(&self) -> Option<DateTime<Utc>> {
-        self.0.started_at
-    }
-
-    /// When it was rejected, closed or merged.
-    fn ended_at(&self) -> Option<DateTime<Utc>> {
-        self.0.ended_at
-    }
-
-    /// The cluster it has become part of.
-    async fn merged_into(&self, ctx: &Context<'_>) -> Option<Result<Cluster>> {
-        ctx.load(self.0.merged_into_id?).await
     }
 }
 

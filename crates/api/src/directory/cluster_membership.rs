@@ -9,18 +9,6 @@ use domain::directory::{
 use super::{cluster::Cluster, organization::Organization};
 use crate::graphql::prelude::*;
 
-node!(ClusterMembership of directory::ClusterMembership, counted by ClusterMembershipFacetField, reads {
-    status: [status];
-    cluster: [cluster_id];
-    organization: [organization_id];
-    organizationKind: [organization_kind];
-    roles: [roles];
-    component: [component];
-    respondBy: [respond_by];
-    joinedOn: [joined_on];
-    leftOn: [left_on];
-});
-
 named! {
     Status = ClusterMembershipStatus: "Where a membership stands.";
     Action = ClusterMembershipAction: "What can happen to a membership.";
@@ -81,78 +69,37 @@ facets! {
     }
 }
 
-/// кластерге қатысу / участие в кластере: an organization takes part in a cluster.
-#[Object]
-impl ClusterMembership {
-    #[graphql(flatten)]
-    fn common(&self) -> Common<'_, directory::ClusterMembership> {
-        Common(&self.0)
+node! {
+    /// кластерге қатысу / участие в кластере: an organization takes part in a cluster.
+    ClusterMembership of directory::ClusterMembership, counted by ClusterMembershipFacetField,
+        with LIFECYCLE;
+    leaves {
+        /// What the organization was when it was invited.
+        organization_kind: Coded<Kind> = |it| it.organization_kind.into();
+        /// рөлдер / роли: what it is in the cluster.
+        roles: Vec<Coded<MemberRole>> = |it| it.terms.roles.iter().copied().map(Coded).collect();
+        /// Which part of the cluster it belongs to.
+        component: Coded<Component> = |it| it.terms.component.into();
+        /// Last day on which the invitation can be accepted.
+        respond_by: Date = |it| Date(it.respond_by);
+        /// Since when it takes part.
+        joined_on: Option<Date> = |it| it.joined_on.map(Date);
+        /// When it left.
+        left_on: Option<Date> = |it| it.left_on.map(Date);
     }
-
-    #[graphql(flatten)]
-    fn lifecycle(&self) -> Lifecycle<'_, directory::ClusterMembership> {
-        Lifecycle(&self.0)
+    texts {
+        /// міндеттемелер / обязательства: what it takes on.
+        obligations = |it| it.terms.obligations.as_ref();
     }
-
-    /// The cluster; `null` for whoever is invited before everyone sees the cluster.
-    async fn cluster(&self, ctx: &Context<'_>) -> Option<Result<Cluster>> {
-        ctx.load(self.0.cluster_id).await
-    }
-
-    /// Who takes part.
-    async fn organization(&self, ctx: &Context<'_>) -> Option<Result<Organization>> {
-        ctx.load(self.0.organization_id).await
-    }
-
-    /// What the organization was when it was invited.
-    fn organization_kind(&self) -> Coded<Kind> {
-        self.0.organization_kind.into()
-    }
-
-    /// бастамашы / инициатор: who has raised the idea of the cluster.
-    async fn initiator(&self, ctx: &Context<'_>) -> Option<Result<Organization>> {
-        ctx.load(self.0.initiator_id).await
-    }
-
-    /// рөлдер / роли: what it is in the cluster.
-    fn roles(&self) -> Vec<Coded<MemberRole>> {
-        self.0.terms.roles.iter().copied().map(Coded).collect()
-    }
-
-    /// Which part of the cluster it belongs to.
-    fn component(&self) -> Coded<Component> {
-        self.0.terms.component.into()
-    }
-
-    /// міндеттемелер / обязательства: what it takes on.
-    fn obligations(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "In which language; the caller's if it is left out.")] locale: Option<
-            Locale,
-        >,
-    ) -> Option<&str> {
-        Some(ctx.text(self.0.terms.obligations.as_ref()?, locale))
-    }
-
-    /// The obligations in all languages; empty if there is none.
-    fn obligations_translations(&self) -> Vec<Translation> {
-        self.0.terms.obligations.as_ref().map(translations).unwrap_or_default()
-    }
-
-    /// Last day on which the invitation can be accepted.
-    fn respond_by(&self) -> Date {
-        Date(self.0.respond_by)
-    }
-
-    /// Since when it takes part.
-    fn joined_on(&self) -> Option<Date> {
-        self.0.joined_on.map(Date)
-    }
-
-    /// When it left.
-    fn left_on(&self) -> Option<Date> {
-        self.0.left_on.map(Date)
+    objects {
+        /// The cluster; `null` for whoever is invited before everyone sees the cluster.
+        cluster [cluster_id]: Option<Result<Cluster>> = |it, ctx| ctx.load(it.cluster_id).await;
+        /// Who takes part.
+        organization [organization_id]: Option<Result<Organization>> =
+            |it, ctx| ctx.load(it.organization_id).await;
+        /// бастамашы / инициатор: who has raised the idea of the cluster.
+        initiator [initiator_id]: Option<Result<Organization>> =
+            |it, ctx| ctx.load(it.initiator_id).await;
     }
 }
 

@@ -1,11 +1,17 @@
 //! What has happened to an object.
 
 use app::Event;
-use async_graphql::{Context, Object, SimpleObject};
+use async_graphql::{Context, Object, ServerResult, SimpleObject, Value};
 use chrono::{DateTime, Utc};
-use domain::{Id, Record, Slice, Window};
+use domain::{Id, Record, Slice};
 
-use super::{connection::PageInfo, context::ContextExt, error::Result, loader::Past};
+use super::{
+    connection::{PageInfo, given_window},
+    context::ContextExt,
+    error::Result,
+    fields::selected,
+    loader::Past,
+};
 use crate::directory::organization::Organization;
 
 /// One page of changes, the latest first.
@@ -24,15 +30,16 @@ pub(crate) struct Edge<'c> {
 /// One change of an object.
 pub(crate) struct Change<'c>(&'c Event);
 
-/// One statement for all objects of a page.
-pub(crate) async fn page<R: Record>(
-    ctx: &Context<'_>,
-    record: &R,
-    window: Window,
-) -> Result<Changes> {
-    let past = Past { record: R::NAME, id: record.id().uuid(), window };
-    let slice = ctx.loader().load(past).await?.ok_or(app::Error::NotFound)?;
-    Ok(Changes(slice))
+/// Answers the field in hand with a page of what has happened to a record; one statement for all
+/// objects of a page.
+pub(crate) async fn of<R: Record>(ctx: &Context<'_>, record: &R) -> ServerResult<Value> {
+    let window = given_window(ctx)?;
+    let changes = async {
+        let past = Past { record: R::NAME, id: record.id().uuid(), window: window? };
+        let slice = ctx.loader().load(past).await?.ok_or(app::Error::NotFound)?;
+        Result::Ok(Changes(slice))
+    };
+    selected(ctx, changes.await).await
 }
 
 impl Changes {

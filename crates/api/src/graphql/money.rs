@@ -5,7 +5,12 @@ use async_graphql::{
 };
 use domain::LocalizedText;
 
-use super::error::{Error, Result};
+use super::{
+    error::{Error, Result},
+    fields::leaves,
+};
+
+leaves!(Decimal);
 
 /// A decimal number as a string, such as `"250000.00"`.
 #[derive(Clone, Debug)]

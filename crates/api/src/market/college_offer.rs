@@ -19,8 +19,6 @@ use crate::{
     },
 };
 
-node!(CollegeOffer of market::CollegeOffer, counted by CollegeOfferFacetField);
-
 named! {
     Status = CollegeOfferStatus: "Where an offer stands.";
     Action = CollegeOfferAction: "What can happen to an offer.";
@@ -92,154 +90,63 @@ facets! {
     }
 }
 
-/// колледждің ұсынысы / предложение колледжа: seats a college has for a qualification.
-#[Object]
-impl CollegeOffer {
-    #[graphql(flatten)]
-    fn common(&self) -> Common<'_, market::CollegeOffer> {
-        Common(&self.0)
+node! {
+    /// колледждің ұсынысы / предложение колледжа: seats a college has for a qualification.
+    CollegeOffer of market::CollegeOffer, counted by CollegeOfferFacetField, with LIFECYCLE;
+    leaves {
+        /// Number in the register: `O-<region>-<year>-<sequence>`.
+        number: &str = |it| &it.number;
+        /// Code of the qualification in the classifier of technical and vocational education.
+        qualification_code: &str = |it| &it.terms.qualification_code;
+        /// Code of the specialty of the qualification; two specialties may have it, at two levels.
+        specialty_code: &str = |it| &it.specialty_code;
+        /// Where the college is: the first two digits of the KATO code.
+        region_code [region]: String = |it| it.region.to_string();
+        /// Academic year, such as `2026-2027`.
+        academic_year: &str = |it| &it.terms.academic_year;
+        /// Persons the college can train or send.
+        seats: u32 = |it| it.terms.seats;
+        /// Seats taken by accepted responses.
+        reserved: u32 = |it| it.tally.reserved;
+        /// Seats that are left.
+        remaining [..]: u32 = |it| it.remaining();
+        /// How many of the seats are left.
+        availability [..]: Coded<Availability> = |it| it.availability().into();
+        /// After which class of school people begin the training.
+        entry_base: Option<Coded<EntryBase>> = |it| it.terms.entry_base.map(Coded);
+        /// The language people are taught in.
+        study_language: Option<Coded<StudyLanguage>> = |it| it.terms.study_language.map(Coded);
+        /// Study groups.
+        groups: Option<u32> = |it| it.terms.groups;
+        /// Persons who will graduate in that year.
+        graduates_expected: Option<u32> = |it| it.terms.graduates_expected;
+        /// From when on people are available.
+        available_from: Option<Date> = |it| it.terms.available_from.map(Date);
+        /// When it was published.
+        published_at: Option<DateTime<Utc>> = |it| it.published_at;
     }
-
-    #[graphql(flatten)]
-    fn lifecycle(&self) -> Lifecycle<'_, market::CollegeOffer> {
-        Lifecycle(&self.0)
+    texts {
+        /// What the college needs from a partner: equipment, workplaces, mentors.
+        resources_needed = |it| it.terms.resources_needed.as_ref();
+        /// Anything else.
+        summary = |it| it.terms.summary.as_ref();
     }
-
-    /// Number in the register: `O-<region>-<year>-<sequence>`.
-    fn number(&self) -> &str {
-        &self.0.number
-    }
-
-    /// Who offers.
-    async fn college(&self, ctx: &Context<'_>) -> Option<Result<Organization>> {
-        ctx.load(self.0.college_id).await
-    }
-
-    /// кластер / кластер: where it belongs, if anywhere.
-    async fn cluster(&self, ctx: &Context<'_>) -> Option<Result<Cluster>> {
-        ctx.load(self.0.cluster_id?).await
-    }
-
-    /// Code of the qualification in the classifier of technical and vocational education.
-    fn qualification_code(&self) -> &str {
-        &self.0.terms.qualification_code
-    }
-
-    /// біліктілік / квалификация: the qualification offered.
-    fn qualification(&self, ctx: &Context<'_>) -> Option<Qualification> {
-        qualification(ctx, &self.0.terms.qualification_code)
-    }
-
-    /// Code of the specialty of the qualification; two specialties may have it, at two levels.
-    fn specialty_code(&self) -> &str {
-        &self.0.specialty_code
-    }
-
-    /// мамандық / специальность: the specialty of the qualification.
-    fn specialty(&self, ctx: &Context<'_>) -> Option<Specialty> {
-        specialty_of(ctx, &self.0.terms.qualification_code)
-    }
-
-    /// Where the college is: the first two digits of the KATO code.
-    fn region_code(&self) -> String {
-        self.0.region.to_string()
-    }
-
-    /// өңір / регион: where the college is.
-    fn region(&self, ctx: &Context<'_>) -> Option<Region> {
-        region(ctx, self.0.region)
-    }
-
-    /// Academic year, such as `2026-2027`.
-    fn academic_year(&self) -> &str {
-        &self.0.terms.academic_year
-    }
-
-    /// Persons the college can train or send.
-    fn seats(&self) -> u32 {
-        self.0.terms.seats
-    }
-
-    /// Seats taken by accepted responses.
-    fn reserved(&self) -> u32 {
-        self.0.tally.reserved
-    }
-
-    /// Seats that are left.
-    fn remaining(&self) -> u32 {
-        self.0.remaining()
-    }
-
-    /// How many of the seats are left.
-    fn availability(&self) -> Coded<Availability> {
-        self.0.availability().into()
-    }
-
-    /// After which class of school people begin the training.
-    fn entry_base(&self) -> Option<Coded<EntryBase>> {
-        self.0.terms.entry_base.map(Coded)
-    }
-
-    /// The language people are taught in.
-    fn study_language(&self) -> Option<Coded<StudyLanguage>> {
-        self.0.terms.study_language.map(Coded)
-    }
-
-    /// Study groups.
-    fn groups(&self) -> Option<u32> {
-        self.0.terms.groups
-    }
-
-    /// Persons who will graduate in that year.
-    fn graduates_expected(&self) -> Option<u32> {
-        self.0.terms.graduates_expected
-    }
-
-    /// From when on people are available.
-    fn available_from(&self) -> Option<Date> {
-        self.0.terms.available_from.map(Date)
-    }
-
-    /// Price a person and year, where training is paid for.
-    fn price(&self) -> Option<Money> {
-        self.0.terms.price.map(Money)
-    }
-
-    /// What the college needs from a partner: equipment, workplaces, mentors.
-    fn resources_needed(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "In which language; the caller's if it is left out.")] locale: Option<
-            Locale,
-        >,
-    ) -> Option<&str> {
-        Some(ctx.text(self.0.terms.resources_needed.as_ref()?, locale))
-    }
-
-    /// What the college needs in all languages; empty if there is none.
-    fn resources_needed_translations(&self) -> Vec<Translation> {
-        self.0.terms.resources_needed.as_ref().map(translations).unwrap_or_default()
-    }
-
-    /// Anything else.
-    fn summary(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "In which language; the caller's if it is left out.")] locale: Option<
-            Locale,
-        >,
-    ) -> Option<&str> {
-        Some(ctx.text(self.0.terms.summary.as_ref()?, locale))
-    }
-
-    /// The summary in all languages; empty if there is none.
-    fn summary_translations(&self) -> Vec<Translation> {
-        self.0.terms.summary.as_ref().map(translations).unwrap_or_default()
-    }
-
-    /// When it was published.
-    fn published_at(&self) -> Option<DateTime<Utc>> {
-        self.0.published_at
+    objects {
+        /// Who offers.
+        college [college_id]: Option<Result<Organization>> =
+            |it, ctx| ctx.load(it.college_id).await;
+        /// кластер / кластер: where it belongs, if anywhere.
+        cluster [cluster_id]: Option<Result<Cluster>> = |it, ctx| ctx.load(it.cluster_id?).await;
+        /// біліктілік / квалификация: the qualification offered.
+        qualification [qualification_code]: Option<Qualification> =
+            |it, ctx| qualification(ctx, &it.terms.qualification_code);
+        /// мамандық / специальность: the specialty of the qualification.
+        specialty [qualification_code]: Option<Specialty> =
+            |it, ctx| specialty_of(ctx, &it.terms.qualification_code);
+        /// өңір / регион: where the college is.
+        region: Option<Region> = |it, ctx| region(ctx, it.region);
+        /// Price a person and year, where training is paid for.
+        price: Option<Money> = |it, _ctx| it.terms.price.map(Money);
     }
 }
 

@@ -1,10 +1,6 @@
 use domain::reference::{self, ReferenceStatus};
 
-use super::entry::Entry;
 use crate::graphql::prelude::*;
-
-node!(EconomicActivity of reference::EconomicActivity, counted by EconomicActivityFacetField);
-node!(Occupation of reference::Occupation, counted by OccupationFacetField);
 
 /// Which economic activity.
 #[derive(OneofObject)]
@@ -135,67 +131,49 @@ facets! {
     }
 }
 
-/// экономикалық қызмет түрі / вид экономической деятельности: a row of the general classifier
-/// (ЭҚЖЖ / ОКЭД, NK RK 03-2019).
-#[Object]
-impl EconomicActivity {
-    #[graphql(flatten)]
-    fn common(&self) -> Common<'_, reference::EconomicActivity> {
-        Common(&self.0)
+node! {
+    /// экономикалық қызмет түрі / вид экономической деятельности: a row of the general classifier
+    /// (ЭҚЖЖ / ОКЭД, NK RK 03-2019).
+    EconomicActivity of reference::EconomicActivity, counted by EconomicActivityFacetField;
+    leaves {
+        /// Whether it may still be chosen.
+        status: Coded<ReferenceStatus> = |it| it.status.into();
+        /// A letter, or digits such as `01.11`.
+        oked_code: &str = |it| &it.oked_code;
+        /// The letter of its section.
+        section: &str = |it| &it.section;
+        /// 1 section, 2 division, 3 group, 4 class, 5 subclass.
+        level: u32 = |it| it.level;
     }
-
-    #[graphql(flatten)]
-    fn entry(&self) -> Entry<'_> {
-        Entry { name: &self.0.name, status: self.0.status }
+    texts {
+        /// атауы / название: its name.
+        name = |it| &it.name;
     }
-
-    /// A letter, or digits such as `01.11`.
-    fn oked_code(&self) -> &str {
-        &self.0.oked_code
-    }
-
-    /// The letter of its section.
-    fn section(&self) -> &str {
-        &self.0.section
-    }
-
-    /// 1 section, 2 division, 3 group, 4 class, 5 subclass.
-    fn level(&self) -> u32 {
-        self.0.level
-    }
-
-    /// What it is a part of; a section has none.
-    async fn parent(&self, ctx: &Context<'_>) -> Option<Result<EconomicActivity>> {
-        ctx.load(self.0.parent_id?).await
+    objects {
+        /// What it is a part of; a section has none.
+        parent [parent_id]: Option<Result<EconomicActivity>> =
+            |it, ctx| ctx.load(it.parent_id?).await;
     }
 }
 
-/// кәсіп / занятие: an occupation of the national classifier (ҰКЖ / НКЗ), or a group of them.
-#[Object]
-impl Occupation {
-    #[graphql(flatten)]
-    fn common(&self) -> Common<'_, reference::Occupation> {
-        Common(&self.0)
+node! {
+    /// кәсіп / занятие: an occupation of the national classifier (ҰКЖ / НКЗ), or a group of them.
+    Occupation of reference::Occupation, counted by OccupationFacetField;
+    leaves {
+        /// Whether it may still be chosen.
+        status: Coded<ReferenceStatus> = |it| it.status.into();
+        /// Up to five digits for groups, such as `7212-2`; `7212-2-001` for occupations. The first four
+        /// digits are those of ISCO-08 as far as the national groups follow it.
+        code: &str = |it| &it.code;
+        /// 1 to 5 groups, 6 occupations.
+        level: u32 = |it| it.level;
     }
-
-    #[graphql(flatten)]
-    fn entry(&self) -> Entry<'_> {
-        Entry { name: &self.0.name, status: self.0.status }
+    texts {
+        /// атауы / название: its name.
+        name = |it| &it.name;
     }
-
-    /// Up to five digits for groups, such as `7212-2`; `7212-2-001` for occupations. The first four
-    /// digits are those of ISCO-08 as far as the national groups follow it.
-    fn code(&self) -> &str {
-        &self.0.code
-    }
-
-    /// 1 to 5 groups, 6 occupations.
-    fn level(&self) -> u32 {
-        self.0.level
-    }
-
-    /// The group it is a part of.
-    async fn parent(&self, ctx: &Context<'_>) -> Option<Result<Occupation>> {
-        ctx.load(self.0.parent_id?).await
+    objects {
+        /// The group it is a part of.
+        parent [parent_id]: Option<Result<Occupation>> = |it, ctx| ctx.load(it.parent_id?).await;
     }
 }

@@ -2,9 +2,6 @@ use domain::reference::{self, ActKind, ReferenceStatus};
 
 use crate::graphql::prelude::*;
 
-node!(AcademicYear of reference::AcademicYear, counted by AcademicYearFacetField);
-node!(LegalAct of reference::LegalAct, counted by LegalActFacetField);
-
 named! {
     ActKind = LegalActKind: "What an act is.";
 }
@@ -90,118 +87,49 @@ facets! {
     }
 }
 
-/// оқу жылы / учебный год.
-#[Object]
-impl AcademicYear {
-    #[graphql(flatten)]
-    fn common(&self) -> Common<'_, reference::AcademicYear> {
-        Common(&self.0)
-    }
-
-    /// Such as `2026-2027`.
-    fn code(&self) -> &str {
-        &self.0.code
-    }
-
-    /// The first day.
-    fn starts_on(&self) -> Date {
-        Date(self.0.starts_on)
-    }
-
-    /// The last day.
-    fn ends_on(&self) -> Date {
-        Date(self.0.ends_on)
-    }
-
-    /// Whether it may still be chosen.
-    fn status(&self) -> Coded<ReferenceStatus> {
-        self.0.status.into()
+node! {
+    /// оқу жылы / учебный год.
+    AcademicYear of reference::AcademicYear, counted by AcademicYearFacetField;
+    leaves {
+        /// Such as `2026-2027`.
+        code: &str = |it| &it.code;
+        /// The first day.
+        starts_on: Date = |it| Date(it.starts_on);
+        /// The last day.
+        ends_on: Date = |it| Date(it.ends_on);
+        /// Whether it may still be chosen.
+        status: Coded<ReferenceStatus> = |it| it.status.into();
     }
 }
 
-/// нормативтік құқықтық акт / нормативный правовой акт: what a rule rests on.
-#[Object]
-impl LegalAct {
-    #[graphql(flatten)]
-    fn common(&self) -> Common<'_, reference::LegalAct> {
-        Common(&self.0)
+node! {
+    /// нормативтік құқықтық акт / нормативный правовой акт: what a rule rests on.
+    LegalAct of reference::LegalAct, counted by LegalActFacetField;
+    leaves {
+        /// Ours, such as `LABOUR_CODE`.
+        code: &str = |it| &it.code;
+        /// What it is.
+        kind: Coded<ActKind> = |it| it.kind.into();
+        /// Its number.
+        number: Option<&str> = |it| it.number.as_deref();
+        /// The day it was signed.
+        date: Option<Date> = |it| it.date.map(Date);
+        /// Its number in the register of normative legal acts.
+        registration_number: Option<&str> = |it| it.registration_number.as_deref();
+        /// Where its text is published.
+        url: Option<&str> = |it| it.url.as_deref();
+        /// Number, date or title are still to be compared with the published text.
+        awaits_verification: bool = |it| it.awaits_verification;
+        /// What a reader has to know of this row.
+        note: Option<&str> = |it| it.note.as_deref();
+        /// Whether it is in force.
+        status: Coded<ReferenceStatus> = |it| it.status.into();
     }
-
-    /// Ours, such as `LABOUR_CODE`.
-    fn code(&self) -> &str {
-        &self.0.code
-    }
-
-    /// What it is.
-    fn kind(&self) -> Coded<ActKind> {
-        self.0.kind.into()
-    }
-
-    /// Its number.
-    fn number(&self) -> Option<&str> {
-        self.0.number.as_deref()
-    }
-
-    /// The day it was signed.
-    fn date(&self) -> Option<Date> {
-        self.0.date.map(Date)
-    }
-
-    /// Its number in the register of normative legal acts.
-    fn registration_number(&self) -> Option<&str> {
-        self.0.registration_number.as_deref()
-    }
-
-    /// Who issued it.
-    fn issuer(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "In which language; the caller's if it is left out.")] locale: Option<
-            Locale,
-        >,
-    ) -> &str {
-        ctx.text(&self.0.issuer, locale)
-    }
-
-    /// Who issued it, in all languages.
-    fn issuer_translations(&self) -> Vec<Translation> {
-        translations(&self.0.issuer)
-    }
-
-    /// Its title; shortened ones say so in the note.
-    fn title(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "In which language; the caller's if it is left out.")] locale: Option<
-            Locale,
-        >,
-    ) -> &str {
-        ctx.text(&self.0.title, locale)
-    }
-
-    /// Its title in all languages.
-    fn title_translations(&self) -> Vec<Translation> {
-        translations(&self.0.title)
-    }
-
-    /// Where its text is published.
-    fn url(&self) -> Option<&str> {
-        self.0.url.as_deref()
-    }
-
-    /// Number, date or title are still to be compared with the published text.
-    fn awaits_verification(&self) -> bool {
-        self.0.awaits_verification
-    }
-
-    /// What a reader has to know of this row.
-    fn note(&self) -> Option<&str> {
-        self.0.note.as_deref()
-    }
-
-    /// Whether it is in force.
-    fn status(&self) -> Coded<ReferenceStatus> {
-        self.0.status.into()
+    texts {
+        /// Who issued it.
+        issuer = |it| &it.issuer;
+        /// Its title; shortened ones say so in the note.
+        title = |it| &it.title;
     }
 }
 

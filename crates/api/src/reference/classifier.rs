@@ -1,10 +1,6 @@
 use domain::reference::{self, Level, ReferenceStatus};
 
-use super::entry::Entry;
 use crate::graphql::prelude::*;
-
-node!(Specialty of reference::Specialty, counted by SpecialtyFacetField);
-node!(Qualification of reference::Qualification, counted by QualificationFacetField);
 
 named! {
     Level = SpecialtyLevel: "The two tables of specialties, with a numbering each.";
@@ -152,116 +148,76 @@ facets! {
     }
 }
 
-/// мамандық / специальность: of the classifier of technical, vocational and post-secondary
-/// education (order No. 500 of 27 September 2018).
-#[Object]
-impl Specialty {
-    #[graphql(flatten)]
-    fn common(&self) -> Common<'_, reference::Specialty> {
-        Common(&self.0)
+node! {
+    /// мамандық / специальность: of the classifier of technical, vocational and post-secondary
+    /// education (order No. 500 of 27 September 2018).
+    Specialty of reference::Specialty, counted by SpecialtyFacetField;
+    leaves {
+        /// Whether it may still be chosen.
+        status: Coded<ReferenceStatus> = |it| it.status.into();
+        /// The table it is in: a code names a specialty only together with its level.
+        level: Coded<Level> = |it| it.level.into();
+        /// Eight digits that end with `00`.
+        code: &str = |it| &it.code;
+        /// Detailed field of education of ISCED-F 2013, four digits.
+        isced_field: &str = |it| &it.isced_field;
+        /// The English name is ours, not official.
+        own_translation: bool = |it| it.own_translation;
+        /// The first day on which it holds; `null`: not known.
+        valid_from: Option<Date> = |it| it.valid_from.map(Date);
+        /// The last day; `null`: in force.
+        valid_to: Option<Date> = |it| it.valid_to.map(Date);
+        /// What was repaired or inferred in this row.
+        note: Option<&str> = |it| it.note.as_deref();
     }
-
-    #[graphql(flatten)]
-    fn entry(&self) -> Entry<'_> {
-        Entry { name: &self.0.name, status: self.0.status }
+    texts {
+        /// атауы / название: its name.
+        name = |it| &it.name;
     }
-
-    /// The table it is in: a code names a specialty only together with its level.
-    fn level(&self) -> Coded<Level> {
-        self.0.level.into()
-    }
-
-    /// Eight digits that end with `00`.
-    fn code(&self) -> &str {
-        &self.0.code
-    }
-
-    /// Detailed field of education of ISCED-F 2013, four digits.
-    fn isced_field(&self) -> &str {
-        &self.0.isced_field
-    }
-
-    /// The English name is ours, not official.
-    fn own_translation(&self) -> bool {
-        self.0.own_translation
-    }
-
-    /// Codes of the classifier before 2018 that it follows, as far as they are known.
-    fn legacy_codes(&self, ctx: &Context<'_>) -> Vec<String> {
-        let legacy = ctx.session().reference().classifier.legacy_of(self.0.head.id);
-        legacy.into_iter().map(|legacy| legacy.legacy_code.clone()).collect()
-    }
-
-    /// Its qualifications, by code.
-    fn qualifications(&self, ctx: &Context<'_>) -> Vec<Qualification> {
-        let classifier = &ctx.session().reference().classifier;
-        classifier.qualifications_of(self.0.head.id).cloned().map(Qualification).collect()
-    }
-
-    /// The first day on which it holds; `null`: not known.
-    fn valid_from(&self) -> Option<Date> {
-        self.0.valid_from.map(Date)
-    }
-
-    /// The last day; `null`: in force.
-    fn valid_to(&self) -> Option<Date> {
-        self.0.valid_to.map(Date)
-    }
-
-    /// What was repaired or inferred in this row.
-    fn note(&self) -> Option<&str> {
-        self.0.note.as_deref()
+    objects {
+        /// Codes of the classifier before 2018 that it follows, as far as they are known.
+        legacy_codes [id]: Vec<String> = |it, ctx| {
+            let legacy = ctx.session().reference().classifier.legacy_of(it.head.id);
+            legacy.into_iter().map(|legacy| legacy.legacy_code.clone()).collect()
+        };
+        /// Its qualifications, by code.
+        qualifications [id]: Vec<Qualification> = |it, ctx| {
+            let classifier = &ctx.session().reference().classifier;
+            classifier.qualifications_of(it.head.id).cloned().map(Qualification).collect()
+        };
     }
 }
 
-/// біліктілік / квалификация: of the classifier of technical, vocational and post-secondary
-/// education.
-#[Object]
-impl Qualification {
-    #[graphql(flatten)]
-    fn common(&self) -> Common<'_, reference::Qualification> {
-        Common(&self.0)
+node! {
+    /// біліктілік / квалификация: of the classifier of technical, vocational and post-secondary
+    /// education.
+    Qualification of reference::Qualification, counted by QualificationFacetField;
+    leaves {
+        /// Whether it may still be chosen.
+        status: Coded<ReferenceStatus> = |it| it.status.into();
+        /// `3W`, `4S` or `5AB` and eight digits.
+        code: &str = |it| &it.code;
+        /// Level of the national qualifications framework, 3 to 5.
+        nqf_level: u32 = |it| it.nqf_level;
+        /// The professional standard it follows, where known.
+        professional_standard_ref: Option<&str> = |it| it.professional_standard_ref.as_deref();
+        /// The first day on which it holds; `null`: not known.
+        valid_from: Option<Date> = |it| it.valid_from.map(Date);
+        /// The last day; `null`: in force.
+        valid_to: Option<Date> = |it| it.valid_to.map(Date);
+        /// What was repaired or inferred in this row.
+        note: Option<&str> = |it| it.note.as_deref();
     }
-
-    #[graphql(flatten)]
-    fn entry(&self) -> Entry<'_> {
-        Entry { name: &self.0.name, status: self.0.status }
+    texts {
+        /// атауы / название: its name.
+        name = |it| &it.name;
     }
-
-    /// `3W`, `4S` or `5AB` and eight digits.
-    fn code(&self) -> &str {
-        &self.0.code
-    }
-
-    /// The specialty it belongs to.
-    fn specialty(&self, ctx: &Context<'_>) -> Option<Specialty> {
-        let classifier = &ctx.session().reference().classifier;
-        classifier.specialty_by_id(self.0.specialty_id).cloned().map(Specialty)
-    }
-
-    /// Level of the national qualifications framework, 3 to 5.
-    fn nqf_level(&self) -> u32 {
-        self.0.nqf_level
-    }
-
-    /// The professional standard it follows, where known.
-    fn professional_standard_ref(&self) -> Option<&str> {
-        self.0.professional_standard_ref.as_deref()
-    }
-
-    /// The first day on which it holds; `null`: not known.
-    fn valid_from(&self) -> Option<Date> {
-        self.0.valid_from.map(Date)
-    }
-
-    /// The last day; `null`: in force.
-    fn valid_to(&self) -> Option<Date> {
-        self.0.valid_to.map(Date)
-    }
-
-    /// What was repaired or inferred in this row.
-    fn note(&self) -> Option<&str> {
-        self.0.note.as_deref()
+    objects {
+        /// The specialty it belongs to.
+        specialty [specialty_id]: Option<Specialty> = |it, ctx| {
+            let classifier = &ctx.session().reference().classifier;
+            classifier.specialty_by_id(it.specialty_id).cloned().map(Specialty)
+        };
     }
 }
 

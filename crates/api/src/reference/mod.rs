@@ -3,7 +3,6 @@
 pub(crate) mod activity;
 pub(crate) mod calendar;
 pub(crate) mod classifier;
-mod entry;
 pub(crate) mod place;
 pub(crate) mod resolve;
 pub(crate) mod rule;

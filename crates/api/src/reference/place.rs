@@ -3,13 +3,10 @@ use domain::{
     reference::{self, ReferenceStatus, RegionKind, SettlementKind},
 };
 
-use super::entry::Entry;
 use crate::graphql::prelude::*;
 
-node!(Region of reference::Region, counted by RegionFacetField);
-node!(Settlement of reference::Settlement, counted by SettlementFacetField);
-
 named! {
+    ReferenceStatus = ReferenceStatus: "Whether a row of a reference book is in force.";
     RegionKind = RegionKind: "What a region is.";
     SettlementKind = SettlementKind: "What a place of KATO is; read from its name.";
 }
@@ -144,119 +141,66 @@ facets! {
     }
 }
 
-/// өңір / регион: an oblast or a city of republican significance.
-#[Object]
-impl Region {
-    #[graphql(flatten)]
-    fn common(&self) -> Common<'_, reference::Region> {
-        Common(&self.0)
+node! {
+    /// өңір / регион: an oblast or a city of republican significance.
+    Region of reference::Region, counted by RegionFacetField;
+    leaves {
+        /// Whether it may still be chosen.
+        status: Coded<ReferenceStatus> = |it| it.status.into();
+        /// The first two digits of its KATO code.
+        code: String = |it| it.code.to_string();
+        /// Its KATO code of nine digits.
+        kato_code: &str = |it| &it.kato_code;
+        /// Its code in ISO 3166-2, such as `KZ-75`.
+        iso_code: &str = |it| &it.iso_code;
+        /// The letters of ISO 3166-2 before its change, such as `KZ-ALM`.
+        former_iso_code: Option<&str> = |it| it.former_iso_code.as_deref();
+        /// What it is.
+        kind: Coded<RegionKind> = |it| it.kind.into();
+        /// Since when there has been this region; `null`: not known.
+        valid_from: Option<Date> = |it| it.valid_from.map(Date);
     }
-
-    #[graphql(flatten)]
-    fn entry(&self) -> Entry<'_> {
-        Entry { name: &self.0.name, status: self.0.status }
+    texts {
+        /// атауы / название: its name.
+        name = |it| &it.name;
+        /// әкімшілік орталығы / административный центр; a city has none.
+        centre = |it| it.centre.as_ref();
     }
-
-    /// The first two digits of its KATO code.
-    fn code(&self) -> String {
-        self.0.code.to_string()
-    }
-
-    /// Its KATO code of nine digits.
-    fn kato_code(&self) -> &str {
-        &self.0.kato_code
-    }
-
-    /// Its code in ISO 3166-2, such as `KZ-75`.
-    fn iso_code(&self) -> &str {
-        &self.0.iso_code
-    }
-
-    /// The letters of ISO 3166-2 before its change, such as `KZ-ALM`.
-    fn former_iso_code(&self) -> Option<&str> {
-        self.0.former_iso_code.as_deref()
-    }
-
-    /// What it is.
-    fn kind(&self) -> Coded<RegionKind> {
-        self.0.kind.into()
-    }
-
-    /// әкімшілік орталығы / административный центр; a city has none.
-    fn centre(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "In which language; the caller's if it is left out.")] locale: Option<
-            Locale,
-        >,
-    ) -> Option<&str> {
-        Some(ctx.text(self.0.centre.as_ref()?, locale))
-    }
-
-    /// The centre in all languages; empty if there is none.
-    fn centre_translations(&self) -> Vec<Translation> {
-        self.0.centre.as_ref().map(translations).unwrap_or_default()
-    }
-
-    /// The region that it was a part of until the reform of 2022.
-    async fn predecessor(&self, ctx: &Context<'_>) -> Option<Result<Region>> {
-        ctx.load(self.0.predecessor_id?).await
-    }
-
-    /// Since when there has been this region; `null`: not known.
-    fn valid_from(&self) -> Option<Date> {
-        self.0.valid_from.map(Date)
+    objects {
+        /// The region that it was a part of until the reform of 2022.
+        predecessor [predecessor_id]: Option<Result<Region>> =
+            |it, ctx| ctx.load(it.predecessor_id?).await;
     }
 }
 
-/// елді мекен немесе әкімшілік бірлік / населённый пункт или административная единица: a row of
-/// the classifier of administrative and territorial objects (KATO).
-#[Object]
-impl Settlement {
-    #[graphql(flatten)]
-    fn common(&self) -> Common<'_, reference::Settlement> {
-        Common(&self.0)
+node! {
+    /// елді мекен немесе әкімшілік бірлік / населённый пункт или административная единица: a row of
+    /// the classifier of administrative and territorial objects (KATO).
+    Settlement of reference::Settlement, counted by SettlementFacetField;
+    leaves {
+        /// Whether it may still be chosen.
+        status: Coded<ReferenceStatus> = |it| it.status.into();
+        /// Its KATO code of nine digits.
+        kato_code: &str = |it| &it.kato_code;
+        /// The first two digits of its KATO code.
+        region_code [region]: String = |it| it.region.to_string();
+        /// 1 region, 2 district, 3 rural district or city, 4 village.
+        level: u32 = |it| it.level;
+        /// What it is.
+        kind: Coded<SettlementKind> = |it| it.kind.into();
+        /// The sign of locality that the classifier publishes: 0 republic or oblast, 1 urban, 2 rural,
+        /// 3 city administration with rural places, 4 district with urban places.
+        locality_sign: u32 = |it| it.locality_sign;
     }
-
-    #[graphql(flatten)]
-    fn entry(&self) -> Entry<'_> {
-        Entry { name: &self.0.name, status: self.0.status }
+    texts {
+        /// атауы / название: its name.
+        name = |it| &it.name;
     }
-
-    /// Its KATO code of nine digits.
-    fn kato_code(&self) -> &str {
-        &self.0.kato_code
-    }
-
-    /// The first two digits of its KATO code.
-    fn region_code(&self) -> String {
-        self.0.region.to_string()
-    }
-
-    /// The region it lies in.
-    fn region(&self, ctx: &Context<'_>) -> Option<Region> {
-        region(ctx, self.0.region)
-    }
-
-    /// The place it is a part of; a region has none.
-    async fn parent(&self, ctx: &Context<'_>) -> Option<Result<Settlement>> {
-        ctx.load(self.0.parent_id?).await
-    }
-
-    /// 1 region, 2 district, 3 rural district or city, 4 village.
-    fn level(&self) -> u32 {
-        self.0.level
-    }
-
-    /// What it is.
-    fn kind(&self) -> Coded<SettlementKind> {
-        self.0.kind.into()
-    }
-
-    /// The sign of locality that the classifier publishes: 0 republic or oblast, 1 urban, 2 rural,
-    /// 3 city administration with rural places, 4 district with urban places.
-    fn locality_sign(&self) -> u32 {
-        self.0.locality_sign
+    objects {
+        /// The region it lies in.
+        region: Option<Region> = |it, ctx| region(ctx, it.region);
+        /// The place it is a part of; a region has none.
+        parent [parent_id]: Option<Result<Settlement>> = |it, ctx| ctx.load(it.parent_id?).await;
     }
 }
 

@@ -1,15 +1,10 @@
 use domain::{
     Code,
-    reference::{self, RuleKey, Severity, Unit},
+    reference::{self, ReferenceStatus, RuleKey, Severity, Unit},
 };
 
-use super::{
-    calendar::{LegalAct, legal_act},
-    entry::Entry,
-};
+use super::calendar::{LegalAct, legal_act};
 use crate::graphql::prelude::*;
-
-node!(Rule of reference::RuleRow, counted by RuleFacetField);
 
 named! {
     Unit = RuleUnit: "What the value of a rule counts.";
@@ -55,66 +50,37 @@ impl Rules {
     }
 }
 
-/// ереже мәні / значение правила: one value of a rule for one time.
-#[Object]
-impl Rule {
-    #[graphql(flatten)]
-    fn common(&self) -> Common<'_, reference::RuleRow> {
-        Common(&self.0)
+node! {
+    /// ереже мәні / значение правила: one value of a rule for one time.
+    Rule of reference::RuleRow, counted by RuleFacetField;
+    leaves {
+        /// Whether it may still be chosen.
+        status: Coded<ReferenceStatus> = |it| it.status.into();
+        /// What an error names as its `rule`.
+        key: &str = |it| &it.key;
+        /// The value, in the unit.
+        value: i64 = |it| it.value;
+        /// What the value counts.
+        unit: Coded<Unit> = |it| it.unit.into();
+        /// What a share is a share of.
+        base: Option<&str> = |it| it.base.as_deref();
+        /// The first day on which it holds; `null`: not known, it holds as long as anyone asks.
+        valid_from: Option<Date> = |it| it.valid_from.map(Date);
+        /// The last day; `null`: until something else is decided.
+        valid_to: Option<Date> = |it| it.valid_to.map(Date);
+        /// What happens to who breaks it.
+        severity: Coded<Severity> = |it| it.severity.into();
+        /// A person has to compare it with the text of the law before anyone relies on it.
+        awaits_verification: bool = |it| it.awaits_verification;
+        /// Where in the act, and what a reader has to know.
+        note: Option<&str> = |it| it.note.as_deref();
     }
-
-    #[graphql(flatten)]
-    fn entry(&self) -> Entry<'_> {
-        Entry { name: &self.0.name, status: self.0.status }
+    texts {
+        /// атауы / название: its name.
+        name = |it| &it.name;
     }
-
-    /// What an error names as its `rule`.
-    fn key(&self) -> &str {
-        &self.0.key
-    }
-
-    /// The value, in the unit.
-    fn value(&self) -> i64 {
-        self.0.value
-    }
-
-    /// What the value counts.
-    fn unit(&self) -> Coded<Unit> {
-        self.0.unit.into()
-    }
-
-    /// What a share is a share of.
-    fn base(&self) -> Option<&str> {
-        self.0.base.as_deref()
-    }
-
-    /// The first day on which it holds; `null`: not known, it holds as long as anyone asks.
-    fn valid_from(&self) -> Option<Date> {
-        self.0.valid_from.map(Date)
-    }
-
-    /// The last day; `null`: until something else is decided.
-    fn valid_to(&self) -> Option<Date> {
-        self.0.valid_to.map(Date)
-    }
-
-    /// What happens to who breaks it.
-    fn severity(&self) -> Coded<Severity> {
-        self.0.severity.into()
-    }
-
-    /// The act that sets it; `null`: a rule of ours.
-    fn legal_act(&self, ctx: &Context<'_>) -> Option<LegalAct> {
-        legal_act(ctx, self.0.legal_act.as_deref()?)
-    }
-
-    /// A person has to compare it with the text of the law before anyone relies on it.
-    fn awaits_verification(&self) -> bool {
-        self.0.awaits_verification
-    }
-
-    /// Where in the act, and what a reader has to know.
-    fn note(&self) -> Option<&str> {
-        self.0.note.as_deref()
+    objects {
+        /// The act that sets it; `null`: a rule of ours.
+        legal_act: Option<LegalAct> = |it, ctx| legal_act(ctx, it.legal_act.as_deref()?);
     }
 }
