@@ -101,7 +101,10 @@ on_both! {
             .request(Method::GET, "/schema.graphql", &[("if-none-match", etag)], "").await;
         assert_eq!(again.status, StatusCode::NOT_MODIFIED);
         for path in ["/health/live", "/health/ready"] {
-            assert_eq!(app.client.request(Method::GET, path, &[], "").await.status, StatusCode::OK);
+            let answer = app.client.request(Method::GET, path, &[], "").await;
+            assert_eq!(answer.status, StatusCode::OK);
+            assert_eq!(answer.header("content-type"), "application/json; charset=utf-8");
+            assert!(answer.body["status"].is_string(), "{}", answer.body);
         }
     }
 }
