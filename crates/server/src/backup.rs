@@ -10,7 +10,7 @@ use std::{
 use app::{Store, StoreError};
 use tempfile::NamedTempFile;
 
-use crate::{config::Settings, data_directory::shared_database_url, failure::Failure};
+use crate::{config::Settings, data_directory::shared_database_url, failure::Failure, output};
 
 /// Copies the database to `file`. The name appears when the copy is whole, checked and on the disk.
 pub(crate) async fn run(settings: &Settings, file: &Path) -> Result<(), Failure> {
@@ -32,8 +32,11 @@ pub(crate) async fn run(settings: &Settings, file: &Path) -> Result<(), Failure>
         unwritten(file, &cause)
     })?;
     let bytes = put_in_place(copy, folder, file)?;
-    println!("{} holds a copy of {} ({bytes} bytes), checked.", file.display(), data.display());
-    Ok(())
+    output::print(format_args!(
+        "{} holds a copy of {} ({bytes} bytes), checked.\n",
+        file.display(),
+        data.display()
+    ))
 }
 
 async fn copy_database(url: String, copy: &Path) -> Result<(), StoreError> {

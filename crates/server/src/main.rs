@@ -10,6 +10,7 @@ mod deployment;
 mod failure;
 mod installation;
 mod migrate;
+mod output;
 mod private_file;
 mod progress;
 mod serve;
@@ -27,6 +28,7 @@ use crate::{
     failure::Failure,
     installation::Installation,
 };
+    progress::say,
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
@@ -47,7 +49,7 @@ fn main() -> ExitCode {
     match ended {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
-            eprintln!("klaster: {failure}");
+            say(format_args!("klaster: {failure}"));
             failure.exit_code()
         }
     }
@@ -82,13 +84,9 @@ fn run(command: Command) -> Result<(), Failure> {
             telemetry::start(&settings);
             block_on(backup::run(&settings, &file))
         }
-        Command::Schema => {
-            print!("{}", api::sdl());
-            Ok(())
-        }
+        Command::Schema => output::print(format_args!("{}", api::sdl())),
         Command::Config(serve) => {
-            print!("{}", serve.sources().load(Purpose::Show)?);
-            Ok(())
+            output::print(format_args!("{}", serve.sources().load(Purpose::Show)?))
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use app::{Clock, SystemClock, reference};
 
-use crate::{failure::Failure, installation::Installation, progress::Progress, serve};
+use crate::{failure::Failure, installation::Installation, output, progress::Progress, serve};
 
 /// Brings the database and the reference data in it up to this version.
 pub(crate) async fn run(installation: &Installation) -> Result<(), Failure> {
@@ -28,7 +28,8 @@ pub(crate) async fn status(installation: &Installation) -> Result<(), Failure> {
     for migrations::Step { name, applied } in
         migrations::status(&installation.database_url()).await?
     {
-        println!("{} {name}", if applied { "applied" } else { "pending" });
+        let state = if applied { "applied" } else { "pending" };
+        output::print(format_args!("{state} {name}\n"))?;
     }
     Ok(())
 }

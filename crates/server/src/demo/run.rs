@@ -15,7 +15,7 @@ use crate::{
     data_directory::Unusable,
     failure::Failure,
     installation::{Installation, Keys},
-    migrate, private_file, serve, shutdown,
+    migrate, output, private_file, serve, shutdown,
     tokens::Issuer,
 };
 
@@ -56,7 +56,7 @@ pub(crate) async fn run(mut settings: Settings) -> Result<(), Failure> {
         path: &path,
         kept: temporary.is_none(),
     };
-    println!("{banner}");
+    output::print(format_args!("{banner}\n"))?;
     serve::answer(&installation, &keys, app, listener, signals).await
 }
 
