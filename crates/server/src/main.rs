@@ -65,17 +65,22 @@ fn run(command: Command) -> Result<(), Failure> {
         Command::Serve(serve) => {
             let settings = serve.sources().load(Purpose::Serve)?.settings;
             telemetry::start(&settings);
-            let installation = Installation::open(settings)?;
+            let installation = Installation::existing(settings)?;
             block_on(serve::run(&installation))
         }
         Command::Migrate(migrate) => {
             let action = migrate.action;
             let settings = migrate.sources().load(Purpose::Migrate)?.settings;
             telemetry::start(&settings);
-            let installation = Installation::open(settings)?;
             match action {
-                None => block_on(migrate::run(&installation)),
-                Some(MigrateAction::Status) => block_on(migrate::status(&installation)),
+                None => {
+                    let installation = Installation::open(settings)?;
+                    block_on(migrate::run(&installation))
+                }
+                Some(MigrateAction::Status) => {
+                    let installation = Installation::existing(settings)?;
+                    block_on(migrate::status(&installation))
+                }
             }
         }
         Command::Backup(backup) => {
