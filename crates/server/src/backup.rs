@@ -28,6 +28,9 @@ pub(crate) async fn run(settings: &Settings, file: &Path) -> Result<(), Failure>
     let copy = tempfile::Builder::new().prefix(".klaster-backup-").tempfile_in(folder);
     let copy = copy.map_err(failed)?;
     copy_database(url, copy.path()).await.map_err(|error| {
+        if matches!(error, StoreError::Damaged(_)) {
+            return error.into();
+        }
         let cause = error.source().map_or_else(|| error.to_string(), ToString::to_string);
         unwritten(file, &cause)
     })?;

@@ -18,9 +18,8 @@ pub(crate) async fn run(installation: &Installation) -> Result<(), Failure> {
     let loaded = reference::load(&store, SystemClock.now(), &report).await;
     step.done();
     let closed = store.close().await;
-    loaded
-        .map_err(|error| Failure::Other(format!("the reference data cannot be loaded: {error}")))?;
-    closed.map_err(|error| Failure::unreachable(&error))
+    loaded.map_err(|error| Failure::of_loading(&error))?;
+    Ok(closed?)
 }
 
 /// Prints which migrations are applied.

@@ -29,18 +29,15 @@ pub(super) enum Refused {
     OperationTooLarge(&'static str),
     Unauthenticated(&'static str),
     Timeout,
-    /// The database is not there.
-    Unavailable,
+    /// The database is not there, in words for clients.
+    Unavailable(&'static str),
     Internal,
 }
 
 impl Refused {
     pub(super) fn failed(error: app::Error) -> Self {
         match error {
-            app::Error::Unavailable(cause) => {
-                tracing::warn!(error = ?cause, "the database is not available");
-                Self::Unavailable
-            }
+            app::Error::Unavailable(cause) => Self::Unavailable(error::unavailable(&cause)),
             app::Error::Timeout(cause) => {
                 tracing::warn!(error = ?cause, "the database took too long");
                 Self::Timeout
@@ -58,7 +55,7 @@ impl Refused {
             Self::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Unauthenticated(_) => StatusCode::UNAUTHORIZED,
-            Self::Timeout | Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Timeout | Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -73,7 +70,7 @@ impl Refused {
             Self::OperationTooLarge(message) => ("OPERATION_TOO_LARGE", *message),
             Self::Unauthenticated(message) => ("UNAUTHENTICATED", *message),
             Self::Timeout => ("TIMEOUT", error::TIMEOUT),
-            Self::Unavailable => ("UNAVAILABLE", error::UNAVAILABLE),
+            Self::Unavailable(message) => ("UNAVAILABLE", *message),
             Self::Internal => ("INTERNAL", error::INTERNAL),
         };
         coded(ServerError::new(message, None), code)
@@ -130,11 +127,11 @@ fn classify(error: ServerError, asked: Asked<'_>, request_failed: bool) -> Vec<S
     };
     let at_field = error.path.iter().any(|segment| matches!(segment, PathSegment::Field(_)));
     if !misfits.is_empty() {
-        let code = |in_variable| match at_field || in_variable {
-            true => "BAD_USER_INPUT",
-            false => "GRAPHQL_VALIDATION_FAILED",
+        let misfit = |misfit: argument::Misfit| {
+            let asked_for = at_field || misfit.in_variable;
+            let code = if asked_for { "BAD_USER_INPUT" } else { "GRAPHQL_VALIDATION_FAILED" };
+            with(&misfit.message, code)
         };
-        let misfit = |m: argument::Misfit| with(&m.message, code(m.in_variable));
         return misfits.into_iter().map(misfit).collect();
     }
     let parse = error.message.trim_start().starts_with("-->");

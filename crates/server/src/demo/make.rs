@@ -56,8 +56,5 @@ async fn is_there(app: &App, plan: &Plan) -> Result<bool, Failure> {
 }
 
 fn failed(what: &str, error: &app::Error) -> Failure {
-    match error {
-        app::Error::Unavailable(cause) => Failure::unreachable(cause),
-        error => Failure::Other(format!("the demo data cannot be made: {what}: {error:?}.")),
-    }
+    Failure::of_app(&format!("making the demo data ({what})"), error)
 }

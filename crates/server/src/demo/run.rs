@@ -71,7 +71,7 @@ async fn load(installation: &Installation, keys: &Keys) -> Result<(App, Places),
     let made = make(store.clone(), plan).await;
     let closed = store.close().await;
     made?;
-    closed.map_err(|error| Failure::unreachable(&error))?;
+    closed?;
     let app = serve::application(installation, keys, ShiftedClock::new(BEGINS)).await?;
     Ok((app, places))
 }
