@@ -20,6 +20,7 @@ mod tokens;
 
 use std::{process::ExitCode, thread};
 
+use app::{Clock, SystemClock};
 use clap::Parser;
 
 use crate::{
@@ -27,8 +28,8 @@ use crate::{
     config::Purpose,
     failure::Failure,
     installation::Installation,
-};
     progress::say,
+};
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
@@ -75,7 +76,7 @@ fn run(command: Command) -> Result<(), Failure> {
             match action {
                 None => {
                     let installation = Installation::open(settings)?;
-                    block_on(migrate::run(&installation))
+                    block_on(migrate::run(&installation, SystemClock.now()))
                 }
                 Some(MigrateAction::Status) => {
                     let installation = Installation::existing(settings)?;

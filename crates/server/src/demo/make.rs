@@ -4,10 +4,15 @@ use app::{App, Origin, SeededIds, Store};
 use domain::{Filter, Viewer, directory::Organization};
 
 use super::{
-    calendar::Calendar,
+    calendar::{Calendar, FIRST_MOMENT},
     plan::{Plan, SEED},
 };
-use crate::{failure::Failure, progress::Progress};
+use crate::{failure::Failure, installation::Installation, migrate, progress::Progress};
+
+/// Migrations and reference data, which the demo's own time has, too.
+pub(super) async fn prepare(installation: &Installation) -> Result<(), Failure> {
+    migrate::run(installation, FIRST_MOMENT).await
+}
 
 /// Makes the data unless they are there; where to enter is known in either case.
 pub(super) async fn make(store: Store, plan: Plan) -> Result<(), Failure> {
