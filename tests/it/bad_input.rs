@@ -141,7 +141,11 @@ on_both! {
             ("salaryFrom", json!({"amount": "99999999999999999999"}), "INVALID"),
         ] {
             let input = json!({"employerId": employer, "terms": terms_with(field, value)});
-            refused(&app, &hr, "employerRequestCreate", input, code).await;
+            let error = refused(&app, &hr, "employerRequestCreate", input, code).await;
+            if code == "INVALID" {
+                assert_eq!(error["field"], json!(["input", "terms", "salaryFrom", "amount"]));
+                assert!(error["message"].as_str().unwrap().contains("\"250000.00\""), "{error}");
+            }
         }
         let mut swapped = terms_with("startFrom", json!("2027-02-01"));
         swapped["startTo"] = json!("2027-01-31");
