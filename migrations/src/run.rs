@@ -27,6 +27,10 @@ pub enum Error {
     Unreachable(String),
     /// It holds migrations that this version does not know, by name.
     Newer(Vec<String>),
+    /// The file of the embedded database is none, or no longer whole; the driver's words.
+    Damaged(String),
+    /// There is no room left where the database is; the driver's words.
+    Full(String),
     /// A statement failed; the driver's words.
     Failed(String),
 }
@@ -75,17 +79,9 @@ async fn apply_on(
 async fn connect(url: &str) -> Result<DatabaseConnection, Error> {
     let mut options = ConnectOptions::new(url);
     options.max_connections(1).connect_timeout(PATIENCE).sqlx_logging(false);
-    Database::connect(options).await.map_err(|error| {
-        Error::Unreachable(match error {
-            // A refused connection is tried again until the time is up.
-            DbErr::Conn(RuntimeErr::SqlxError(cause))
-                if matches!(*cause, sqlx::Error::PoolTimedOut) =>
-            {
-                format!("there was no answer in {} seconds", PATIENCE.as_secs())
-            }
-            DbErr::Conn(RuntimeErr::SqlxError(cause)) => cause.to_string(),
-            error => error.to_string(),
-        })
+    Database::connect(options).await.map_err(|error| match failed(error) {
+        Error::Failed(cause) => Error::Unreachable(cause),
+        error => error,
     })
 }
 
@@ -113,13 +109,33 @@ async fn steps(database: &DatabaseConnection) -> Result<Vec<Step>, Error> {
 
 #[expect(clippy::needless_pass_by_value, reason = "it is what `map_err` calls")]
 fn failed(error: DbErr) -> Error {
-    Error::Failed(error.to_string())
+    let cause = match &error {
+        DbErr::Conn(RuntimeErr::SqlxError(cause))
+        | DbErr::Exec(RuntimeErr::SqlxError(cause))
+        | DbErr::Query(RuntimeErr::SqlxError(cause)) => cause,
+        error => return Error::Failed(error.to_string()),
+    };
+    // A refused connection is tried again until the time is up.
+    if matches!(**cause, sqlx::Error::PoolTimedOut) {
+        return Error::Failed(format!("there was no answer in {} seconds", PATIENCE.as_secs()));
+    }
+    let code = cause.as_database_error().and_then(sqlx::error::DatabaseError::code);
+    match code.as_deref() {
+        // SQLite: malformed, not a database.
+        Some("11" | "26" | "267" | "523" | "779") => Error::Damaged(cause.to_string()),
+        // SQLite: full, and no room for the file that connections share; PostgreSQL: disk full.
+        Some("13" | "4874" | "53100") => Error::Full(cause.to_string()),
+        _ => Error::Failed(cause.to_string()),
+    }
 }
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Unreachable(cause) | Self::Failed(cause) => f.write_str(cause),
+            Self::Unreachable(cause)
+            | Self::Damaged(cause)
+            | Self::Full(cause)
+            | Self::Failed(cause) => f.write_str(cause),
             Self::Newer(names) => {
                 write!(f, "the database is of a newer version: it holds {}.", names.join(", "))
             }

@@ -150,6 +150,32 @@ async fn a_change_whose_commit_is_cut_off_is_not_repeated_and_its_key_does_it_on
     assert_eq!(app.number("SELECT count(*) FROM employer_request").await, 1);
 }
 
+/// PostgreSQL says itself that its disk is full; for SQLite there is a test of the store.
+#[tokio::test(flavor = "multi_thread")]
+async fn where_there_is_no_room_changes_are_refused_and_reading_goes_on() {
+    let app = TestApp::start(Backend::Postgres).await;
+    let (employer, hr) = app.employer("E").await;
+    app.raw
+        .execute_unprepared(
+            "CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+                RAISE EXCEPTION 'could not extend file' USING ERRCODE = 'disk_full';
+            END $$;
+            CREATE TRIGGER full_disk BEFORE INSERT ON journal
+                FOR EACH ROW EXECUTE FUNCTION full_disk();",
+        )
+        .await
+        .unwrap();
+    let input = json!({"input": {"employerId": employer, "terms": terms(3)}});
+    let answer = app.send(&hr, CREATE, input.clone()).await;
+    is_unavailable(&answer);
+    assert!(answer.body["errors"][0]["message"].as_str().unwrap().contains("no room"));
+    assert_eq!(app.send(&hr, LIST, json!({})).await.data()["employerRequests"]["totalCount"], 0);
+    assert_eq!(health(&app, "/health/ready").await, StatusCode::OK);
+    app.raw.execute_unprepared("DROP TRIGGER full_disk ON journal").await.unwrap();
+    let answer = app.send(&hr, CREATE, input).await;
+    assert!(answer.data()["employerRequestCreate"]["employerRequest"]["id"].is_string());
+}
+
 /// What takes the database too long is not our mistake, and may be asked for again.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_statement_that_takes_too_long_is_a_timeout() {

@@ -10,7 +10,7 @@ use std::{
 use app::{Store, StoreError};
 use tempfile::NamedTempFile;
 
-use crate::{config::Settings, data_directory::shared_database_url, failure::Failure};
+use crate::{config::Settings, data_directory::shared_database_url, failure::Failure, output};
 
 /// Copies the database to `file`. The name appears when the copy is whole, checked and on the disk.
 pub(crate) async fn run(settings: &Settings, file: &Path) -> Result<(), Failure> {
@@ -28,12 +28,18 @@ pub(crate) async fn run(settings: &Settings, file: &Path) -> Result<(), Failure>
     let copy = tempfile::Builder::new().prefix(".klaster-backup-").tempfile_in(folder);
     let copy = copy.map_err(failed)?;
     copy_database(url, copy.path()).await.map_err(|error| {
+        if matches!(error, StoreError::Damaged(_)) {
+            return error.into();
+        }
         let cause = error.source().map_or_else(|| error.to_string(), ToString::to_string);
         unwritten(file, &cause)
     })?;
     let bytes = put_in_place(copy, folder, file)?;
-    println!("{} holds a copy of {} ({bytes} bytes), checked.", file.display(), data.display());
-    Ok(())
+    output::print(format_args!(
+        "{} holds a copy of {} ({bytes} bytes), checked.\n",
+        file.display(),
+        data.display()
+    ))
 }
 
 async fn copy_database(url: String, copy: &Path) -> Result<(), StoreError> {

@@ -2,7 +2,7 @@
 
 use std::{
     fmt,
-    fs::{self, File, OpenOptions, TryLockError},
+    fs::{self, File, TryLockError},
     io::{self, Read, Write},
     path::{Path, PathBuf},
 };
@@ -16,9 +16,19 @@ const LAYOUT: u32 = 1;
 #[derive(Debug)]
 pub(crate) struct DataDirectory {
     path: PathBuf,
+    /// Whether it was none before it was opened.
+    is_new: bool,
     /// The system lets go of the lock when the process ends, however it ends.
     _lock: File,
 }
+
+/// The database.
+const DATABASE: &str = "klaster.db";
+
+/// What nobody but the owner has to read. SQLite gives its two files beside the database the mode of
+/// the database.
+const PRIVATE: [&str; 6] =
+    [DATABASE, "klaster.db-wal", "klaster.db-shm", "token.key", "cursor.key", "tokens.json"];
 
 /// Why a directory cannot be used. Nothing in it was changed.
 #[derive(Debug)]
@@ -44,6 +54,15 @@ pub(crate) enum Unusable {
 }
 
 impl DataDirectory {
+    /// Takes possession of a directory that holds a database. Nothing is created: a path that is
+    /// mistyped is told.
+    pub(crate) fn existing(path: &Path) -> Result<Self, Unusable> {
+        if !is_file(path, DATABASE)? {
+            return Err(Unusable::NoDatabase(path.to_owned()));
+        }
+        Self::open(path)
+    }
+
     /// Takes possession of `path`, which is created if it is missing.
     pub(crate) fn open(path: &Path) -> Result<Self, Unusable> {
         let failed = |error| Unusable::new(path, error);
@@ -54,12 +73,21 @@ impl DataDirectory {
         // Before the lock, because that may create a file; and after it, because only then it holds.
         check_layout(path)?;
         let lock = lock(path)?;
-        if check_layout(path)?.is_none() {
+        let is_new = check_layout(path)?.is_none();
+        if is_new {
             private_file::write(&path.join("VERSION"), &format!("{LAYOUT}\n")).map_err(failed)?;
         }
+        // Before SQLite does, which would let everybody read it. An empty file is an empty database.
+        private_file::open(&path.join(DATABASE)).map_err(failed)?;
+        shut_others_out(path);
         // An absolute path outlives a change of the working directory.
         let path = path.canonicalize().map_err(failed)?;
-        Ok(Self { path, _lock: lock })
+        Ok(Self { path, is_new, _lock: lock })
+    }
+
+    /// Where it is, if it was none before.
+    pub(crate) fn made_at(&self) -> Option<&Path> {
+        self.is_new.then_some(&self.path)
     }
 
     /// The file of this name.
@@ -69,7 +97,7 @@ impl DataDirectory {
 
     /// Where the embedded database is, as its driver wants it told.
     pub(crate) fn database_url(&self) -> String {
-        format!("{}?mode=rwc", url_of(&self.file("klaster.db")))
+        format!("{}?mode=rwc", url_of(&self.file(DATABASE)))
     }
 
     /// The key of access tokens, in PEM.
@@ -90,12 +118,34 @@ impl DataDirectory {
 
 /// Where the embedded database of a directory is that another process may have. Nothing is created.
 pub(crate) fn shared_database_url(path: &Path) -> Result<String, Unusable> {
-    let file = path.join("klaster.db");
-    if check_layout(path)?.is_none() || !file.is_file() {
+    if check_layout(path)?.is_none() || !is_file(path, DATABASE)? {
         return Err(Unusable::NoDatabase(path.to_owned()));
     }
+    let file = path.join(DATABASE);
     let file = file.canonicalize().map_err(|error| Unusable::new(path, error))?;
     Ok(format!("{}?mode=rw", url_of(&file)))
+}
+
+fn is_file(path: &Path, name: &str) -> Result<bool, Unusable> {
+    match path.join(name).metadata() {
+        Ok(metadata) => Ok(metadata.is_file()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+        Err(error) => Err(Unusable::new(path, error)),
+    }
+}
+
+/// Files that an administrator or an older version has left open to everybody are closed to them;
+/// what the group may do is for the administrator to say.
+fn shut_others_out(path: &Path) {
+    for file in PRIVATE.map(|name| path.join(name)) {
+        let path = file.display();
+        match private_file::shut_others_out(&file) {
+            Ok(true) => tracing::warn!(%path, "everybody could read this file; not any longer"),
+            Ok(false) => {}
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) => tracing::warn!(%path, %error, "everybody can read this file"),
+        }
+    }
 }
 
 /// The characters that mean something in a URL are escaped.
@@ -122,13 +172,7 @@ fn check_layout(path: &Path) -> Result<Option<u32>, Unusable> {
 /// Locks the directory and leaves the number of this process in it for whoever comes second.
 fn lock(path: &Path) -> Result<File, Unusable> {
     let failed = |error| Unusable::new(path, error);
-    let mut file = OpenOptions::new()
-        .read(true)
-        .write(true)
-        .create(true)
-        .truncate(false)
-        .open(path.join("klaster.lock"))
-        .map_err(failed)?;
+    let mut file = private_file::open(&path.join("klaster.lock")).map_err(failed)?;
     match file.try_lock() {
         Ok(()) => {}
         Err(TryLockError::WouldBlock) => {
@@ -167,7 +211,8 @@ impl fmt::Display for Unusable {
             }
             Self::NoDatabase(path) => write!(
                 f,
-                "the directory {} holds no database. Name the one that the server uses with --data.",
+                "the directory {0} holds no database, and none was made. Name the one that has it \
+                 with --data, or make one with `klaster migrate --data {0}`.",
                 path.display()
             ),
             Self::InUse { path, by } => {
@@ -232,13 +277,54 @@ mod tests {
         let path = parent.path().join("a/b");
         let directory = DataDirectory::open(&path).unwrap();
         directory.token_key(|| "key".to_owned()).unwrap();
-        assert_eq!(names(&path), ["VERSION", "klaster.lock", "token.key"]);
+        assert_eq!(names(&path), ["VERSION", "klaster.db", "klaster.lock", "token.key"]);
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt;
             let mode = |path: &Path| path.metadata().unwrap().permissions().mode() & 0o777;
             assert_eq!(mode(&path), 0o700);
-            assert_eq!(mode(&path.join("token.key")), 0o600);
+            for name in names(&path) {
+                assert_eq!(mode(&path.join(&name)), 0o600, "{name}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_directory_is_new_once() {
+        let parent = tempfile::tempdir().unwrap();
+        let directory = DataDirectory::open(parent.path()).unwrap();
+        assert_eq!(directory.made_at(), Some(&*parent.path().canonicalize().unwrap()));
+        drop(directory);
+        assert_eq!(DataDirectory::open(parent.path()).unwrap().made_at(), None);
+    }
+
+    #[test]
+    fn a_directory_without_a_database_is_told_and_left_as_it_is() {
+        let parent = tempfile::tempdir().unwrap();
+        let (missing, empty) = (parent.path().join("mistyped"), parent.path().join("empty"));
+        fs::create_dir(&empty).unwrap();
+        for path in [&missing, &empty] {
+            let unusable = DataDirectory::existing(path).unwrap_err();
+            assert!(matches!(unusable, Unusable::NoDatabase(_)), "{unusable}");
+        }
+        assert!(!missing.exists());
+        assert!(names(&empty).is_empty());
+        drop(DataDirectory::open(&missing).unwrap());
+        DataDirectory::existing(&missing).unwrap();
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn everybody_is_shut_out_and_the_group_is_left_as_it_is() {
+        use std::os::unix::fs::PermissionsExt;
+
+        let parent = tempfile::tempdir().unwrap();
+        drop(DataDirectory::open(parent.path()).unwrap());
+        let file = parent.path().join("klaster.db");
+        for (before, after) in [(0o644, 0o640), (0o600, 0o600), (0o666, 0o660)] {
+            fs::set_permissions(&file, fs::Permissions::from_mode(before)).unwrap();
+            drop(DataDirectory::open(parent.path()).unwrap());
+            assert_eq!(file.metadata().unwrap().permissions().mode() & 0o777, after);
         }
     }
 

@@ -1,6 +1,8 @@
 //! How the program ends when it does not end well.
 
-use std::{fmt, net::SocketAddr, process::ExitCode};
+use std::{error::Error as _, fmt, net::SocketAddr, process::ExitCode};
+
+use app::{StoreError, reference::LoadError};
 
 use crate::{config::Mistakes, data_directory::Unusable};
 
@@ -25,13 +27,31 @@ Exit codes:
   0  fine
   1  failure
   2  bad usage or configuration
-  3  the data directory cannot be used, or it or the database is of a newer version
+  3  the data directory or the database cannot be used (none there, damaged, no room left), or is
+     of a newer version
   4  the data directory or the address is in use by another process
   5  the database cannot be reached";
 
 impl Failure {
-    pub(crate) fn unreachable(cause: &impl fmt::Display) -> Self {
-        Self::Database(migrations::Error::Unreachable(cause.to_string()))
+    /// Why the data of an application could not be read or made.
+    pub(crate) fn of_app(doing: &str, error: &app::Error) -> Self {
+        match error {
+            app::Error::Unavailable(cause) | app::Error::Timeout(cause) => (&**cause).into(),
+            app::Error::Internal(cause) => match cause.downcast_ref::<StoreError>() {
+                Some(cause) => cause.into(),
+                None => Self::Other(format!("{doing} has failed: {cause}.")),
+            },
+            error => Self::Other(format!("{doing} has failed: {error:?}.")),
+        }
+    }
+
+    pub(crate) fn of_loading(error: &LoadError) -> Self {
+        match error {
+            LoadError::Store(cause) => cause.into(),
+            LoadError::Flaw(_) => {
+                Self::Other(format!("the reference data cannot be loaded: {error}."))
+            }
+        }
     }
 
     pub(crate) fn exit_code(&self) -> ExitCode {
@@ -41,7 +61,12 @@ impl Failure {
             | Self::Database(migrations::Error::Failed(_)) => 1,
             Self::Configuration(_) | Self::Key(_) => 2,
             Self::DataDirectory(Unusable::InUse { .. }) | Self::AddressInUse(_) => 4,
-            Self::DataDirectory(_) | Self::Database(migrations::Error::Newer(_)) => 3,
+            Self::DataDirectory(_)
+            | Self::Database(
+                migrations::Error::Newer(_)
+                | migrations::Error::Damaged(_)
+                | migrations::Error::Full(_),
+            ) => 3,
             Self::Database(migrations::Error::Unreachable(_)) => 5,
         })
     }
@@ -72,6 +97,16 @@ impl fmt::Display for Failure {
                 f,
                 "{error} Nothing was changed. Use the newer version, or a backup made before it."
             ),
+            Self::Database(migrations::Error::Damaged(cause)) => write!(
+                f,
+                "the database is damaged: {cause}. Keep its files, and restore a backup: see \
+                 \"Restore\" in deploy/README.md."
+            ),
+            Self::Database(migrations::Error::Full(cause)) => write!(
+                f,
+                "there is no room left for the database: {cause}. Nothing was damaged; make room \
+                 and start again."
+            ),
             Self::Database(migrations::Error::Failed(cause)) => {
                 write!(f, "the database was not migrated: {cause}.")
             }
@@ -88,6 +123,26 @@ impl From<Mistakes> for Failure {
 impl From<migrations::Error> for Failure {
     fn from(error: migrations::Error) -> Self {
         Self::Database(error)
+    }
+}
+
+impl From<&StoreError> for Failure {
+    fn from(error: &StoreError) -> Self {
+        let cause = error.source().map_or_else(|| error.to_string(), ToString::to_string);
+        Self::Database(match error {
+            StoreError::Full(_) => migrations::Error::Full(cause),
+            StoreError::Damaged(_) => migrations::Error::Damaged(cause),
+            StoreError::Down(_) | StoreError::Busy(_) | StoreError::Slow(_) => {
+                migrations::Error::Unreachable(cause)
+            }
+            _ => return Self::Other(format!("the database has failed: {cause}.")),
+        })
+    }
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        (&error).into()
     }
 }
 

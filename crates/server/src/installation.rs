@@ -10,6 +10,7 @@ use crate::{
     config::{CursorKey, Settings},
     data_directory::{DataDirectory, Unusable},
     failure::Failure,
+    progress::say,
     tokens::SigningKey,
 };
 
@@ -28,9 +29,19 @@ pub(crate) struct Keys {
 }
 
 impl Installation {
-    /// Takes possession of the data directory, if the settings name one.
+    /// Takes possession of the data directory, if the settings name one. It is made if it is missing,
+    /// which is told.
     pub(crate) fn open(settings: Settings) -> Result<Self, Failure> {
         let directory = settings.data.as_deref().map(DataDirectory::open).transpose()?;
+        if let Some(path) = directory.as_ref().and_then(DataDirectory::made_at) {
+            say(format_args!("New data directory: {}", path.display()));
+        }
+        Ok(Self { settings, directory })
+    }
+
+    /// Takes possession of the data directory, if the settings name one, which has to be there.
+    pub(crate) fn existing(settings: Settings) -> Result<Self, Failure> {
+        let directory = settings.data.as_deref().map(DataDirectory::existing).transpose()?;
         Ok(Self { settings, directory })
     }
 

@@ -10,6 +10,7 @@ mod deployment;
 mod failure;
 mod installation;
 mod migrate;
+mod output;
 mod private_file;
 mod progress;
 mod serve;
@@ -19,6 +20,7 @@ mod tokens;
 
 use std::{process::ExitCode, thread};
 
+use app::{Clock, SystemClock};
 use clap::Parser;
 
 use crate::{
@@ -26,6 +28,7 @@ use crate::{
     config::Purpose,
     failure::Failure,
     installation::Installation,
+    progress::say,
 };
 
 #[global_allocator]
@@ -47,7 +50,7 @@ fn main() -> ExitCode {
     match ended {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
-            eprintln!("klaster: {failure}");
+            say(format_args!("klaster: {failure}"));
             failure.exit_code()
         }
     }
@@ -63,17 +66,22 @@ fn run(command: Command) -> Result<(), Failure> {
         Command::Serve(serve) => {
             let settings = serve.sources().load(Purpose::Serve)?.settings;
             telemetry::start(&settings);
-            let installation = Installation::open(settings)?;
+            let installation = Installation::existing(settings)?;
             block_on(serve::run(&installation))
         }
         Command::Migrate(migrate) => {
             let action = migrate.action;
             let settings = migrate.sources().load(Purpose::Migrate)?.settings;
             telemetry::start(&settings);
-            let installation = Installation::open(settings)?;
             match action {
-                None => block_on(migrate::run(&installation)),
-                Some(MigrateAction::Status) => block_on(migrate::status(&installation)),
+                None => {
+                    let installation = Installation::open(settings)?;
+                    block_on(migrate::run(&installation, SystemClock.now()))
+                }
+                Some(MigrateAction::Status) => {
+                    let installation = Installation::existing(settings)?;
+                    block_on(migrate::status(&installation))
+                }
             }
         }
         Command::Backup(backup) => {
@@ -82,13 +90,9 @@ fn run(command: Command) -> Result<(), Failure> {
             telemetry::start(&settings);
             block_on(backup::run(&settings, &file))
         }
-        Command::Schema => {
-            print!("{}", api::sdl());
-            Ok(())
-        }
+        Command::Schema => output::print(format_args!("{}", api::sdl())),
         Command::Config(serve) => {
-            print!("{}", serve.sources().load(Purpose::Show)?);
-            Ok(())
+            output::print(format_args!("{}", serve.sources().load(Purpose::Show)?))
         }
     }
 }

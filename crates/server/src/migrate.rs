@@ -1,11 +1,12 @@
 //! `klaster migrate`, and the first step of a demo.
 
-use app::{Clock, SystemClock, reference};
+use app::reference;
+use domain::Now;
 
-use crate::{failure::Failure, installation::Installation, progress::Progress, serve};
+use crate::{failure::Failure, installation::Installation, output, progress::Progress, serve};
 
 /// Brings the database and the reference data in it up to this version.
-pub(crate) async fn run(installation: &Installation) -> Result<(), Failure> {
+pub(crate) async fn run(installation: &Installation, now: Now) -> Result<(), Failure> {
     let progress = Progress::new();
     let step = progress.step("Migrating", 0);
     let report = |done, total| step.report(done, total);
@@ -15,12 +16,11 @@ pub(crate) async fn run(installation: &Installation) -> Result<(), Failure> {
     let store = serve::store(installation, &[]).await?;
     let step = progress.step("Loading reference data", 0);
     let report = |done, total| step.report(done, total);
-    let loaded = reference::load(&store, SystemClock.now(), &report).await;
+    let loaded = reference::load(&store, now, &report).await;
     step.done();
     let closed = store.close().await;
-    loaded
-        .map_err(|error| Failure::Other(format!("the reference data cannot be loaded: {error}")))?;
-    closed.map_err(|error| Failure::unreachable(&error))
+    loaded.map_err(|error| Failure::of_loading(&error))?;
+    Ok(closed?)
 }
 
 /// Prints which migrations are applied.
@@ -28,7 +28,8 @@ pub(crate) async fn status(installation: &Installation) -> Result<(), Failure> {
     for migrations::Step { name, applied } in
         migrations::status(&installation.database_url()).await?
     {
-        println!("{} {name}", if applied { "applied" } else { "pending" });
+        let state = if applied { "applied" } else { "pending" };
+        output::print(format_args!("{state} {name}\n"))?;
     }
     Ok(())
 }
@@ -51,6 +52,8 @@ pub(crate) async fn check(installation: &Installation) -> Result<(), Failure> {
 
 #[cfg(test)]
 mod tests {
+    use app::{Clock, SystemClock};
+
     use super::*;
     use crate::config::{Purpose, Sources};
 
@@ -66,7 +69,7 @@ mod tests {
         let failure = check(&installation).await.unwrap_err();
         assert!(matches!(failure, Failure::NotMigrated(number) if number == missing), "{failure}");
         for _ in 0..2 {
-            run(&installation).await.unwrap();
+            run(&installation, SystemClock.now()).await.unwrap();
             check(&installation).await.unwrap();
         }
         assert!(parent.path().join("50% of #1?/klaster.db").is_file());

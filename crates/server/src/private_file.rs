@@ -1,7 +1,7 @@
 //! Files and directories that only their owner may read.
 
 use std::{
-    fs::{self, DirBuilder},
+    fs::{self, DirBuilder, File, OpenOptions},
     io::{self, Write},
     path::Path,
 };
@@ -17,6 +17,37 @@ pub(crate) fn create_directory(directory: &Path) -> io::Result<()> {
     builder.create(directory)
 }
 
+/// Opens the file for reading and writing; it is created with mode 0600 if it is missing.
+pub(crate) fn open(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.read(true).write(true).create(true).truncate(false);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
+}
+
+/// Takes from everybody but owner and group what they may do with the file. Whether there was
+/// anything to take.
+#[cfg(unix)]
+pub(crate) fn shut_others_out(path: &Path) -> io::Result<bool> {
+    use std::os::unix::fs::PermissionsExt;
+
+    let mut permissions = fs::metadata(path)?.permissions();
+    let (mode, private) = (permissions.mode(), permissions.mode() & !0o007);
+    if mode == private {
+        return Ok(false);
+    }
+    permissions.set_mode(private);
+    fs::set_permissions(path, permissions)?;
+    Ok(true)
+}
+
+/// There are no modes here.
+#[cfg(not(unix))]
+pub(crate) fn shut_others_out(_: &Path) -> io::Result<bool> {
+    Ok(false)
+}
+
 /// Writes the whole file or none of it, with mode 0600: under a temporary name first, then in place
 /// of what is there.
 pub(crate) fn write(path: &Path, contents: &str) -> io::Result<()> {
@@ -27,7 +58,7 @@ pub(crate) fn write(path: &Path, contents: &str) -> io::Result<()> {
     file.persist(path)?;
     // The name is durable once the directory is.
     #[cfg(unix)]
-    fs::File::open(directory)?.sync_all()?;
+    File::open(directory)?.sync_all()?;
     Ok(())
 }
 

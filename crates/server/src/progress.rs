@@ -107,8 +107,8 @@ impl fmt::Display for Step {
     }
 }
 
-/// Work goes on when nobody can read about it.
-fn say(line: fmt::Arguments<'_>) {
+/// A line on standard error. Work goes on when nobody can read about it.
+pub(crate) fn say(line: fmt::Arguments<'_>) {
     let _ = writeln!(io::stderr(), "{line}");
 }
 

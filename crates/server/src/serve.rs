@@ -2,7 +2,7 @@
 
 use std::{io, net::SocketAddr, time::Duration};
 
-use app::{App, Clock, RandomIds, Store, SystemClock};
+use app::{App, Clock, RandomIds, Store, StoreError, SystemClock};
 use axum::Router;
 use tokio::{
     net::TcpListener,
@@ -33,12 +33,16 @@ pub(crate) async fn application(
     clock: impl Clock,
 ) -> Result<App, Failure> {
     let settings = settings(installation, keys.cursors.as_bytes());
-    Store::analyze(&settings).await.map_err(|error| Failure::unreachable(&error))?;
-    let store = Store::connect(&settings).await.map_err(|error| Failure::unreachable(&error))?;
-    App::new(store, clock, RandomIds).await.map_err(|error| match error {
-        app::Error::Unavailable(cause) => Failure::unreachable(&cause),
-        error => Failure::Other(format!("the reference data cannot be read: {error:?}.")),
-    })
+    match Store::analyze(&settings).await {
+        // What is there can be read without room for more.
+        Err(StoreError::Full(error)) => {
+            tracing::error!(%error, "there is no room left for the database; changes are refused");
+        }
+        counted => counted?,
+    }
+    let store = Store::connect(&settings).await?;
+    let app = App::new(store, clock, RandomIds).await;
+    app.map_err(|error| Failure::of_app("reading the reference data", &error))
 }
 
 pub(crate) async fn store(
@@ -46,7 +50,7 @@ pub(crate) async fn store(
     cursor_key: &[u8],
 ) -> Result<Store, Failure> {
     let settings = settings(installation, cursor_key);
-    Store::connect(&settings).await.map_err(|error| Failure::unreachable(&error))
+    Ok(Store::connect(&settings).await?)
 }
 
 fn settings(installation: &Installation, cursor_key: &[u8]) -> app::Settings {

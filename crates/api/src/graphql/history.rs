@@ -73,7 +73,8 @@ impl Changes {
     }
 }
 
-/// өзгеріс / изменение: one change of an object. Who made it is told to auditors only.
+/// өзгеріс / изменение: one change of an object, and for which organization it was made. The person
+/// who made it is not told here.
 #[Object]
 impl Change<'_> {
     /// When.

@@ -81,10 +81,15 @@ impl MoneyInput {
         };
         parse().ok_or_else(|| {
             Error::invalid(LocalizedText::trilingual([
-                "Сома теріс емес сан болуы керек, үтірден кейін ең көбі екі цифр.".to_owned(),
-                "Сумма — неотрицательное число не более чем с двумя знаками после точки."
+                "Сома теріс емес сан болуы керек, нүктеден кейін ең көбі екі цифр: мысалы, \
+                 «250000.00»."
                     .to_owned(),
-                "An amount is not negative and has at most two decimal places.".to_owned(),
+                "Сумма — неотрицательное число не более чем с двумя знаками после точки, например \
+                 «250000.00»."
+                    .to_owned(),
+                "An amount is not negative and has at most two decimal places, such as \
+                 \"250000.00\"."
+                    .to_owned(),
             ]))
         })
     }

@@ -7,7 +7,10 @@ use axum::{
 };
 use domain::Locale;
 
-use super::{argument, language};
+use super::{
+    argument::{self, Asked},
+    language,
+};
 use crate::graphql::error;
 
 /// Errors of one answer; more would repeat what the first ones say.
@@ -26,18 +29,15 @@ pub(super) enum Refused {
     OperationTooLarge(&'static str),
     Unauthenticated(&'static str),
     Timeout,
-    /// The database is not there.
-    Unavailable,
+    /// The database is not there, in words for clients.
+    Unavailable(&'static str),
     Internal,
 }
 
 impl Refused {
     pub(super) fn failed(error: app::Error) -> Self {
         match error {
-            app::Error::Unavailable(cause) => {
-                tracing::warn!(error = ?cause, "the database is not available");
-                Self::Unavailable
-            }
+            app::Error::Unavailable(cause) => Self::Unavailable(error::unavailable(&cause)),
             app::Error::Timeout(cause) => {
                 tracing::warn!(error = ?cause, "the database took too long");
                 Self::Timeout
@@ -55,7 +55,7 @@ impl Refused {
             Self::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Unauthenticated(_) => StatusCode::UNAUTHORIZED,
-            Self::Timeout | Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Timeout | Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -70,7 +70,7 @@ impl Refused {
             Self::OperationTooLarge(message) => ("OPERATION_TOO_LARGE", *message),
             Self::Unauthenticated(message) => ("UNAUTHENTICATED", *message),
             Self::Timeout => ("TIMEOUT", error::TIMEOUT),
-            Self::Unavailable => ("UNAVAILABLE", error::UNAVAILABLE),
+            Self::Unavailable(message) => ("UNAVAILABLE", *message),
             Self::Internal => ("INTERNAL", error::INTERNAL),
         };
         coded(ServerError::new(message, None), code)
@@ -100,15 +100,15 @@ pub(super) fn refuse(refused: &Refused, request_id: &str) -> axum::response::Res
 /// The answer to an operation that was run.
 pub(super) fn answer(
     response: Response,
-    document: &str,
+    asked: Asked<'_>,
     request_id: &str,
     locale: Locale,
 ) -> axum::response::Response {
     let mut response = response;
-    response.errors.truncate(ERROR_LIMIT);
     let request_failed = response.data == Value::Null;
-    let classified = |error| classify(error, document, request_failed);
-    response.errors = response.errors.into_iter().map(classified).collect();
+    let classified = |error| classify(error, asked, request_failed);
+    let errors = std::mem::take(&mut response.errors).into_iter().take(ERROR_LIMIT);
+    response.errors = errors.flat_map(classified).take(ERROR_LIMIT).collect();
     let passing = response.errors.iter().any(is_passing);
     let status = if passing { StatusCode::SERVICE_UNAVAILABLE } else { StatusCode::OK };
     send(status, &response, request_id, locale)
@@ -116,26 +116,32 @@ pub(super) fn answer(
 
 /// Errors of the library come without a code. Those of the whole document are its own; one that
 /// has a path comes of a value that did not fit.
-fn classify(error: ServerError, document: &str, request_failed: bool) -> ServerError {
+fn classify(error: ServerError, asked: Asked<'_>, request_failed: bool) -> Vec<ServerError> {
     if code(&error).is_some() {
-        return error;
+        return vec![error];
     }
-    if error.path.iter().any(|segment| matches!(segment, PathSegment::Field(_))) {
-        return coded(error, "BAD_USER_INPUT");
-    }
-    if let Some((message, in_variable)) = argument::explain(&error, document) {
-        let code = if in_variable { "BAD_USER_INPUT" } else { "GRAPHQL_VALIDATION_FAILED" };
-        return coded(ServerError { message, ..error }, code);
+    let misfits = argument::misfits(&error, asked);
+    let with = |message: &str, code| {
+        let message = message.to_owned();
+        coded(ServerError { message, extensions: None, ..error.clone() }, code)
+    };
+    let at_field = error.path.iter().any(|segment| matches!(segment, PathSegment::Field(_)));
+    if !misfits.is_empty() {
+        let misfit = |misfit: argument::Misfit| {
+            let asked_for = at_field || misfit.in_variable;
+            let code = if asked_for { "BAD_USER_INPUT" } else { "GRAPHQL_VALIDATION_FAILED" };
+            with(&misfit.message, code)
+        };
+        return misfits.into_iter().map(misfit).collect();
     }
     let parse = error.message.trim_start().starts_with("-->");
-    match (parse, request_failed) {
-        (true, _) => coded(
-            ServerError { message: "The document is not GraphQL.".to_owned(), ..error },
-            "GRAPHQL_PARSE_FAILED",
-        ),
-        (false, true) => coded(error, "GRAPHQL_VALIDATION_FAILED"),
-        (false, false) => coded(error, "BAD_USER_INPUT"),
-    }
+    vec![match (at_field, parse, request_failed) {
+        // What the library says of values repeats them and tells how types are called in here.
+        (true, ..) => with("A value does not fit. Compare it with the schema.", "BAD_USER_INPUT"),
+        (_, true, _) => with("The document is not GraphQL.", "GRAPHQL_PARSE_FAILED"),
+        (_, _, true) => with(&error.message, "GRAPHQL_VALIDATION_FAILED"),
+        _ => with(&error.message, "BAD_USER_INPUT"),
+    }]
 }
 
 fn code(error: &ServerError) -> Option<&str> {

@@ -15,6 +15,7 @@ use tracing::Instrument;
 use super::{
     Shared,
     answer::{REQUEST_ID, Refused, answer, refuse},
+    argument::Asked,
     body::{self, Operation},
     language, viewer,
 };
@@ -54,7 +55,7 @@ async fn run(
     let Operation { query, name, variables } = body::read(headers, body).await?;
     let locale = language::of(headers);
     let variables = variables.map(|map| Variables::from_json(map.into())).unwrap_or_default();
-    let mut request = Request::new(&query).variables(variables);
+    let mut request = Request::new(&query).variables(variables.clone());
     if let Some(name) = name {
         request = request.operation_name(name);
     }
@@ -62,7 +63,9 @@ async fn run(
     let session = shared.app.session(viewer, origin);
     let run = execute(&shared.schema, request, session, locale);
     let response = tokio::time::timeout(shared.settings.timeout, run).await;
-    Ok(answer(response.map_err(|_| Refused::Timeout)?, &query, request_id, locale))
+    let response = response.map_err(|_| Refused::Timeout)?;
+    let asked = Asked { document: &query, variables: &variables };
+    Ok(answer(response, asked, request_id, locale))
 }
 
 /// An id that a caller has chosen, if it can stand in a log as it is.

@@ -11,6 +11,9 @@ pub(super) const BEGINS: DateTime<Utc> = DateTime::from_timestamp(1_793_512_800,
 /// The last working day before the demo begins.
 pub(super) const LAST_DAY: u32 = 209;
 
+/// When the reference data were loaded: nine o'clock on the first day, before anything is done.
+pub(super) const FIRST_MOMENT: Now = Now(FIRST.and_hms_opt(4, 0, 0).unwrap().and_utc());
+
 /// Monday, 12 January 2026.
 const FIRST: NaiveDate = NaiveDate::from_ymd_opt(2026, 1, 12).unwrap();
 
@@ -54,5 +57,6 @@ mod tests {
         assert_eq!(BEGINS.to_rfc3339(), "2026-11-01T06:00:00+00:00");
         assert_eq!(date(LAST_DAY).to_string(), "2026-10-30");
         assert!(moment(LAST_DAY, 480) < BEGINS);
+        assert_eq!(FIRST_MOMENT.0, moment(0, 0));
     }
 }

@@ -4,10 +4,15 @@ use app::{App, Origin, SeededIds, Store};
 use domain::{Filter, Viewer, directory::Organization};
 
 use super::{
-    calendar::Calendar,
+    calendar::{Calendar, FIRST_MOMENT},
     plan::{Plan, SEED},
 };
-use crate::{failure::Failure, progress::Progress};
+use crate::{failure::Failure, installation::Installation, migrate, progress::Progress};
+
+/// Migrations and reference data, which the demo's own time has, too.
+pub(super) async fn prepare(installation: &Installation) -> Result<(), Failure> {
+    migrate::run(installation, FIRST_MOMENT).await
+}
 
 /// Makes the data unless they are there; where to enter is known in either case.
 pub(super) async fn make(store: Store, plan: Plan) -> Result<(), Failure> {
@@ -56,8 +61,5 @@ async fn is_there(app: &App, plan: &Plan) -> Result<bool, Failure> {
 }
 
 fn failed(what: &str, error: &app::Error) -> Failure {
-    match error {
-        app::Error::Unavailable(cause) => Failure::unreachable(cause),
-        error => Failure::Other(format!("the demo data cannot be made: {what}: {error:?}.")),
-    }
+    Failure::of_app(&format!("making the demo data ({what})"), error)
 }

@@ -6,7 +6,7 @@ use tempfile::TempDir;
 use super::{
     banner::Banner,
     calendar::BEGINS,
-    make::make,
+    make::{make, prepare},
     personas::{Places, personas},
     plan::Plan,
 };
@@ -15,7 +15,7 @@ use crate::{
     data_directory::Unusable,
     failure::Failure,
     installation::{Installation, Keys},
-    migrate, private_file, serve, shutdown,
+    output, private_file, serve, shutdown,
     tokens::Issuer,
 };
 
@@ -56,14 +56,14 @@ pub(crate) async fn run(mut settings: Settings) -> Result<(), Failure> {
         path: &path,
         kept: temporary.is_none(),
     };
-    println!("{banner}");
+    output::print(format_args!("{banner}\n"))?;
     serve::answer(&installation, &keys, app, listener, signals).await
 }
 
 /// Migrations, reference data and demo data; tells where the personas have their roles. Kept data are
 /// not made again, and the clock begins at the same moment each time: what was open stays open.
 async fn load(installation: &Installation, keys: &Keys) -> Result<(App, Places), Failure> {
-    migrate::run(installation).await?;
+    prepare(installation).await?;
     let plan = Plan::new();
     let places = Places::of(&plan);
     // Whoever makes rows hands out no cursors, so their key is not asked for.
@@ -71,7 +71,7 @@ async fn load(installation: &Installation, keys: &Keys) -> Result<(App, Places),
     let made = make(store.clone(), plan).await;
     let closed = store.close().await;
     made?;
-    closed.map_err(|error| Failure::unreachable(&error))?;
+    closed?;
     let app = serve::application(installation, keys, ShiftedClock::new(BEGINS)).await?;
     Ok((app, places))
 }

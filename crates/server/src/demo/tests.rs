@@ -17,20 +17,21 @@ use domain::{
         CollegeOffer, EmployerRequest, RequestResponse,
         employer_request::{Fulfilment, Status},
     },
+    reference::Region,
 };
 use serde_json::{Value, json};
 use tower::ServiceExt;
 
 use super::{
-    calendar::BEGINS,
-    make::make,
+    calendar::{BEGINS, FIRST_MOMENT},
+    make::{make, prepare},
     personas::{Places, personas},
     plan::{FATES, Plan},
 };
 use crate::{
     config::{Purpose, Sources},
     installation::Installation,
-    migrate, serve,
+    serve,
     tokens::Issuer,
 };
 
@@ -151,7 +152,7 @@ fn the_last_thing_that_is_done_is_done_alone_and_before_the_demo_begins() {
 async fn a_demo_is_what_the_plan_says_and_the_same_each_time() {
     let parent = tempfile::tempdir().unwrap();
     let [first, second] = ["first", "second"].map(|name| parent.path().join(name));
-    migrate::run(&installation(&first)).await.unwrap();
+    prepare(&installation(&first)).await.unwrap();
     fs::create_dir(&second).unwrap();
     fs::copy(first.join("klaster.db"), parent.path().join("empty.db")).unwrap();
     fs::copy(first.join("klaster.db"), second.join("klaster.db")).unwrap();
@@ -192,6 +193,8 @@ async fn a_demo_is_what_the_plan_says_and_the_same_each_time() {
         fs::copy(parent.path().join("empty.db"), directory.join("klaster.db")).unwrap();
         check_refused(&directory, spoilt).await;
     }
+    let regions: Vec<Region> = demo.all().await;
+    assert!(regions.iter().all(|region| region.head.created_at == FIRST_MOMENT.0), "{regions:?}");
     check_market(&demo).await;
     check_personas(&demo).await;
     drop(demo);

@@ -20,14 +20,38 @@ pub fn resolve_code<'c>(
     classifier: &'c Classifier,
 ) -> Resolution<'c> {
     let mut repairs = Vec::new();
-    let outcome = read(raw, &mut repairs)
-        .and_then(|reading| Lookup { classifier, repairs: &mut repairs }.look_up(reading))
-        .and_then(active);
+    let outcome = read(raw, &mut repairs).and_then(|reading| {
+        let rest = reading.rest.clone();
+        let found =
+            Lookup { classifier, repairs: &mut repairs }.look_up(reading).and_then(active)?;
+        alone(found, &rest, classifier, &mut repairs)
+    });
     let outcome = match expected {
         Some(kind) => outcome.and_then(|found| as_kind(kind, found, classifier, &mut repairs)),
         None => outcome,
     };
     Resolution { repairs, outcome }
+}
+
+/// Whether what was found is the only code in the text; `rest` is what follows it there. The same code
+/// may be there once more.
+fn alone<'c>(
+    mut found: Vec<Candidate<'c>>,
+    rest: &str,
+    classifier: &'c Classifier,
+    repairs: &mut Vec<Repair>,
+) -> Found<'c> {
+    let words = rest.split(|letter: char| !letter.is_alphanumeric());
+    let others = words.filter_map(|word| resolve_code(word, None, classifier).outcome.ok());
+    let codes: Vec<_> = found.iter().map(|first| first.code()).collect();
+    let others = others.flatten().filter(|other| !codes.contains(&other.code()));
+    let others: Vec<_> = others.collect();
+    if others.is_empty() {
+        return Ok(found);
+    }
+    repairs.retain(|repair| !matches!(repair, Repair::TextRemoved { .. }));
+    found.extend(others);
+    Err(Obstacle::SeveralCodes { candidates: found })
 }
 
 type Found<'c> = Result<Vec<Candidate<'c>>, Obstacle<'c>>;
@@ -41,7 +65,7 @@ struct Lookup<'c, 'r> {
 }
 
 impl<'c> Lookup<'c, '_> {
-    fn look_up(mut self, Reading { beginning, digits }: Reading) -> Found<'c> {
+    fn look_up(mut self, Reading { beginning, digits, .. }: Reading) -> Found<'c> {
         match beginning {
             Beginning::Prefix(prefix) => self.prefixed(prefix, &digits),
             Beginning::Contradiction(prefix) => {

@@ -76,6 +76,8 @@ pub enum Repair {
 pub enum Obstacle<'c> {
     /// Nothing was given, or no digit in it.
     NoCode,
+    /// Several codes stand in one text; the candidates are what they mean.
+    SeveralCodes { candidates: Vec<Candidate<'c>> },
     /// Letters that no prefix has.
     UnknownLetters { letters: String },
     /// The digit and the letters of the prefix belong to different levels.
@@ -105,7 +107,8 @@ impl<'c> Obstacle<'c> {
     /// Rows that may be meant, most likely first.
     pub fn candidates(&self) -> &[Candidate<'c>] {
         match self {
-            Self::PrefixContradicts { candidates, .. }
+            Self::SeveralCodes { candidates }
+            | Self::PrefixContradicts { candidates, .. }
             | Self::TooLong { candidates, .. }
             | Self::UnknownQualification { candidates, .. }
             | Self::UnknownLegacy { candidates, .. }

@@ -31,6 +31,8 @@ pub(super) struct Reading {
     pub(super) beginning: Beginning,
     /// ASCII digits, any number of them.
     pub(super) digits: String,
+    /// What follows the code.
+    pub(super) rest: String,
 }
 
 impl Prefix {
@@ -63,9 +65,9 @@ pub(super) fn read(raw: &str, repairs: &mut Vec<Repair>) -> Result<Reading, Obst
     let first_digit = letters.iter().position(char::is_ascii_digit).ok_or(Obstacle::NoCode)?;
     let begin = beginning(&letters, first_digit);
     note_left_out(&letters[..begin], repairs);
-    let (head, mut digits) = collect(&letters[begin..], repairs);
+    let (head, mut digits, rest) = collect(&letters[begin..], repairs);
     let head = digit_at_end(&head, &mut digits, repairs);
-    Ok(Reading { beginning: prefix(&head, repairs)?, digits })
+    Ok(Reading { beginning: prefix(&head, repairs)?, digits, rest: rest.iter().collect() })
 }
 
 /// Undoes what spreadsheets do to numbers: `="06130100"`, `'06130100`, `6130100.0`.
@@ -100,8 +102,9 @@ fn note_left_out(letters: &[char], repairs: &mut Vec<Repair>) {
 /// After so many digits a letter begins a name, not a prefix.
 const DIGITS_OF_PREFIX: usize = 3;
 
-/// Splits what begins with a code into everything up to its last letter, and the digits behind.
-fn collect(letters: &[char], repairs: &mut Vec<Repair>) -> (String, String) {
+/// Splits what begins with a code into everything up to its last letter, the digits behind, and what
+/// follows.
+fn collect<'l>(letters: &'l [char], repairs: &mut Vec<Repair>) -> (String, String, &'l [char]) {
     let (mut head, mut digits) = (String::new(), String::new());
     let mut separated = false;
     for (at, &letter) in letters.iter().enumerate() {
@@ -125,7 +128,7 @@ fn collect(letters: &[char], repairs: &mut Vec<Repair>) -> (String, String) {
             }
             None => {
                 note_left_out(&letters[at..], repairs);
-                return (head, digits);
+                return (head, digits, &letters[at..]);
             }
         }
         if std::mem::take(&mut separated) {
@@ -136,7 +139,7 @@ fn collect(letters: &[char], repairs: &mut Vec<Repair>) -> (String, String) {
     if separated {
         note(Repair::StrayRemoved, repairs);
     }
-    (head, digits)
+    (head, digits, &[])
 }
 
 /// The digit that is written here, as itself or as a letter among digits.

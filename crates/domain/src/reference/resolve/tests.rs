@@ -183,6 +183,25 @@ fn what_spreadsheets_and_people_add_is_removed() {
 }
 
 #[test]
+fn of_several_codes_in_one_text_none_is_chosen() {
+    compare(
+        &[
+            ("10130300, 07161300", "? several_codes tvet/10130300 tvet/07161300"),
+            ("3W06130101/4S06130103", "? several_codes 3W06130101 4S06130103"),
+            ("3W06130101 и 04210100", "? several_codes 3W06130101 tvet/04210100"),
+            ("07161300 Сварщик; 1201000", "text_removed: tvet/07161300"),
+            ("10130300\n1201000", "? several_codes tvet/10130300 tvet/07161300"),
+            // The same once more, a date, a place and a number of no code.
+            ("4S06130103 (06130103)", "text_removed: 4S06130103"),
+            ("10130300 10130300", "text_removed: tvet/10130300"),
+            ("10130300 12.06.2018", "text_removed: tvet/10130300"),
+            ("10130300, 351010000, 99999999", "text_removed: tvet/10130300"),
+        ],
+        None,
+    );
+}
+
+#[test]
 fn letters_of_the_prefix_are_recognised() {
     compare(
         &[

@@ -116,6 +116,11 @@ impl Obstacle<'_> {
                 "Код не указан: нет ни одной цифры.",
                 "No code was given: there is no digit.",
             ]),
+            Self::SeveralCodes { .. } => same([
+                "Мәтінде бірнеше код бар. Әрқайсысын жеке жіберіңіз.",
+                "В тексте несколько кодов. Отправьте каждый отдельно.",
+                "There are several codes in the text. Send each by itself.",
+            ]),
             Self::UnknownLetters { letters } => unknown_letters(letters),
             Self::PrefixContradicts { prefix, .. } => prefix_contradicts(prefix),
             Self::TooShort { digits } => [

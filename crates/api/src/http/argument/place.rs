@@ -1,0 +1,91 @@
+//! Finding the value that an error is about.
+
+use std::convert::Infallible;
+
+use async_graphql::{
+    Pos, Value,
+    parser::types::{
+        ExecutableDocument, Field, OperationDefinition, OperationType, Selection, SelectionSet,
+        Type,
+    },
+};
+use axum::body::Bytes;
+
+use super::catalogue;
+
+/// An argument of a field, or the default of a variable.
+pub(super) struct Place<'d> {
+    pub(super) name: String,
+    pub(super) is: &'d Type,
+    /// As it is written. A document has no binary values: those stand for variables of that name.
+    pub(super) value: Value,
+}
+
+impl<'d> Place<'d> {
+    /// The argument whose name or value stands there, or the variable whose definition does.
+    pub(super) fn find(document: &'d ExecutableDocument, position: Pos) -> Option<Self> {
+        let mut operations = document.operations.iter().map(|(_, operation)| &operation.node);
+        let mut fragments = document.fragments.values().map(|fragment| &fragment.node);
+        operations.find_map(|operation| Self::in_operation(operation, position)).or_else(|| {
+            fragments.find_map(|fragment| {
+                let on = &fragment.type_condition.node.on.node;
+                Self::in_set(&fragment.selection_set.node, on, position)
+            })
+        })
+    }
+
+    fn in_operation(operation: &'d OperationDefinition, position: Pos) -> Option<Self> {
+        let mut variables = operation.variable_definitions.iter();
+        if let Some(variable) = variables.find(|variable| variable.pos == position) {
+            let value = variable.node.default_value.as_ref()?;
+            return Some(Self {
+                name: format!("${}", variable.node.name.node),
+                is: &variable.node.var_type.node,
+                value: value.node.clone(),
+            });
+        }
+        let root = match operation.ty {
+            OperationType::Query => "Query",
+            OperationType::Mutation => "Mutation",
+            OperationType::Subscription => "Subscription",
+        };
+        Self::in_set(&operation.selection_set.node, root, position)
+    }
+
+    fn in_set(set: &'d SelectionSet, parent: &str, position: Pos) -> Option<Self> {
+        set.items.iter().find_map(|item| match &item.node {
+            Selection::Field(field) => Self::in_field(&field.node, parent, position),
+            Selection::InlineFragment(fragment) => {
+                let condition = fragment.node.type_condition.as_ref();
+                let on = condition.map_or(parent, |condition| &condition.node.on.node);
+                Self::in_set(&fragment.node.selection_set.node, on, position)
+            }
+            Selection::FragmentSpread(_) => None,
+        })
+    }
+
+    fn in_field(field: &'d Field, parent: &str, position: Pos) -> Option<Self> {
+        let known = catalogue::field(parent, &field.name.node)?;
+        let here = field
+            .arguments
+            .iter()
+            .find(|(name, value)| name.pos == position || value.pos == position);
+        let Some((name, value)) = here else {
+            let of = catalogue::innermost(&known.ty.node);
+            return Self::in_set(&field.selection_set.node, of, position);
+        };
+        let argument = known.arguments.iter().find(|known| known.node.name.node == name.node)?;
+        let variable = |name: async_graphql::Name| Bytes::from(name.to_string());
+        let marked = |name| Ok::<_, Infallible>(Value::Binary(variable(name)));
+        let Ok(value) = value.node.clone().into_const_with(marked);
+        Some(Self { name: name.node.to_string(), is: &argument.node.ty.node, value })
+    }
+}
+
+/// What a variable is when it is left out.
+pub(super) fn default(document: &ExecutableDocument, name: &str) -> Option<Value> {
+    let mut variables =
+        document.operations.iter().flat_map(|(_, operation)| &operation.node.variable_definitions);
+    let variable = variables.find(|variable| variable.node.name.node == name)?;
+    Some(variable.node.default_value.as_ref()?.node.clone())
+}
