@@ -42,8 +42,11 @@ pub(crate) enum Answer<R: 'static> {
     /// By a text of the record in the language asked for.
     Text(fn(&R) -> Option<&LocalizedText>),
     /// By other objects, or by what depends on the caller; it may have to wait.
-    Object(for<'a> fn(&'a R, &'a Context<'a>) -> BoxFuture<'a, ServerResult<Value>>),
+    Object(Resolve<R>),
 }
+
+pub(crate) type Resolve<R> =
+    for<'a> fn(&'a R, &'a Context<'a>) -> BoxFuture<'a, ServerResult<Value>>;
 
 impl<R> Clone for Answer<R> {
     fn clone(&self) -> Self {
@@ -88,7 +91,7 @@ impl<R> Field<R> {
         match self.answer {
             Answer::Leaf(value) => Ok(value(record)),
             Answer::Text(text) => Ok(one_text(text(record), locale(ctx)?)),
-            Answer::Object(answer) => answer(record, ctx).await,
+            Answer::Object(resolve) => resolve(record, ctx).await,
         }
     }
 }

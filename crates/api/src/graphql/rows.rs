@@ -16,7 +16,7 @@ use async_graphql::{
 use domain::LocalizedText;
 
 use super::{
-    fields::{Answer, locale, one_text},
+    fields::{Answer, Resolve, locale, one_text},
     node::Node,
 };
 
@@ -34,7 +34,7 @@ enum Step<R: 'static> {
     Leaf(fn(&R) -> Value),
     Text(fn(&R) -> Option<&LocalizedText>, domain::Locale),
     /// It may have to wait.
-    Later(Option<Answer<R>>),
+    Later(Resolve<R>),
 }
 
 /// What is selected of one object.
@@ -83,8 +83,9 @@ async fn rows<N: Node>(
                 Step::TypeName => N::type_name().into_owned().into(),
                 Step::Leaf(value) => value(object.record()),
                 Step::Text(text, locale) => one_text(text(object.record()), locale),
-                Step::Later(answer) => {
-                    let value = Box::pin(later(object, place, column.field, answer));
+                Step::Later(resolve) => {
+                    let value = later(object.record(), place, column.field, resolve);
+                    let value = Box::pin(value);
                     waiting.push((values.len(), value));
                     Value::Null
                 }
@@ -124,18 +125,14 @@ async fn rows<N: Node>(
     Ok(objects.iter().map(row).collect())
 }
 
-async fn later<N: Node>(
-    object: &N,
+async fn later<R>(
+    record: &R,
     place: &ContextSelectionSet<'_>,
     field: &Positioned<Selected>,
-    answer: Option<Answer<N::Record>>,
+    resolve: Resolve<R>,
 ) -> ServerResult<Value> {
     let ctx: Context<'_> = place.with_field(field);
-    let value = match answer {
-        Some(Answer::Object(answer)) => answer(object.record(), &ctx).await,
-        _ => object.resolve_field(&ctx).await.map(Option::unwrap_or_default),
-    };
-    value.map_err(|error| place.set_error_path(error))
+    resolve(record, &ctx).await.map_err(|error| place.set_error_path(error))
 }
 
 /// What is selected of each object; `None` if the same name is selected twice or there are
@@ -148,12 +145,12 @@ fn columns<'a, N: Node>(
         return Ok(None);
     }
     let column = |field: &'a Positioned<Selected>| {
-        let name = field.node.name.node.as_str();
-        let step = match N::fields().get(name).map(|field| field.answer) {
-            _ if name == "__typename" => Step::TypeName,
+        let step = match N::fields().get(field.node.name.node.as_str()).map(|it| it.answer) {
             Some(Answer::Leaf(value)) => Step::Leaf(value),
             Some(Answer::Text(text)) => Step::Text(text, locale(&ctx.with_field(field))?),
-            answer => Step::Later(answer),
+            Some(Answer::Object(resolve)) => Step::Later(resolve),
+            // There is no other that is valid.
+            None => Step::TypeName,
         };
         Ok(Column { field, step })
     };
