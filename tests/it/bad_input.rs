@@ -343,13 +343,13 @@ on_both! {
             let input = json!({"id": id, "expectedVersion": version});
             let error = refused(&app, &hr, "employerRequestSubmit", input, "VERSION_CONFLICT").await;
             assert_eq!(error["currentVersion"], 1);
+            assert_eq!(error["currentState"], "DRAFT");
+            assert_eq!(error["allowedActions"], json!(["EDIT", "SUBMIT", "WITHDRAW"]));
         }
         app.ok(&hr, "employerRequestSubmit", json!({"id": id})).await;
         let behind = json!({"id": id, "expectedVersion": 1});
         let error = refused(&app, &hr, "employerRequestWithdraw", behind, "VERSION_CONFLICT").await;
         assert_eq!(error["currentVersion"], 2);
-    }
-
         assert_eq!(error["allowedActions"], json!(["WITHDRAW"]));
     }
 
@@ -380,6 +380,8 @@ on_both! {
             assert_eq!(error["currentState"], state, "{mutation}");
             assert_eq!(error["allowedActions"], *allowed, "{mutation}");
         }
+    }
+
     async fn a_key_belongs_to_one_input_and_an_id_to_one_record(app: TestApp) {
         let (employer, hr) = app.employer("E").await;
         let key = Uuid::now_v7();
