@@ -203,7 +203,8 @@ on_both! {
         let (employer, hr) = app.employer("E").await;
         let college = app.college("C").await;
         let request = app.published(&employer, &hr, 3).await;
-        app.respond(&request, &college, 1).await;
+        let response = app.respond(&request, &college, 1).await;
+        app.ok(&college.1, "requestResponseWithdraw", json!({"id": response})).await;
         let query = "query($id: ID!) {
             requestResponses { totalCount totalCountPrecision
                 facets { field value count countPrecision } }
@@ -217,7 +218,7 @@ on_both! {
             }
             let facets = list["facets"].as_array().unwrap();
             let states: Vec<_> = facets.iter().filter(|facet| facet["field"] == "STATUS").collect();
-            let expected = json!({"field": "STATUS", "value": "PROPOSED", "count": n, "countPrecision": precision});
+            let expected = json!({"field": "STATUS", "value": "WITHDRAWN", "count": n, "countPrecision": precision});
             assert_eq!(states, [&expected]);
             assert!(facets.iter().all(|facet| facet["countPrecision"] == precision), "{facets:?}");
             // Both pages, both totals, the request and the facets.
