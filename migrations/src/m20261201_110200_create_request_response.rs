@@ -54,9 +54,16 @@ impl MigrationTrait for Migration {
                 &["quantity", "id"],
             ],
         )
-        .await
+        .await?;
+        m.get_connection().execute_unprepared(ONE_AT_A_TIME).await?;
+        Ok(())
     }
 }
+
+/// One response of a college to a request waits for a decision; there may be others that do not.
+const ONE_AT_A_TIME: &str = "CREATE UNIQUE INDEX request_response_college_id_key \
+     ON request_response (request_id, college_id) \
+     WHERE status IN ('proposed', 'acknowledged', 'countered')";
 
 const STATUSES: &[&str] = &[
     "proposed",

@@ -9,6 +9,7 @@ use uuid::Uuid;
 use crate::{
     contents::Contents,
     on_both,
+    schema::types,
     stage::{Stage, organization_profile, profile, with},
 };
 
@@ -48,6 +49,15 @@ async fn not_begun(
     assert_eq!(Contents::of(app).await, before, "{query} {variables} has left something");
     answer.body["errors"][0]["message"].as_str().unwrap().to_owned()
 }
+
+/// What mutations are named after, and the prefixes of ids.
+const OBJECTS: [(&str, &str); 5] = [
+    ("employerRequest", "employer_request"),
+    ("requestResponse", "request_response"),
+    ("organization", "organization"),
+    ("clusterMembership", "cluster_membership"),
+    ("cluster", "cluster"),
+];
 
 /// Terms with one field set to something.
 fn terms_with(field: &str, value: Value) -> Value {
@@ -93,7 +103,7 @@ on_both! {
             ("qualificationCode", "4Ѕ07130704", "QUALIFICATION_UNKNOWN", "4S07130704"),
             ("qualificationCode", "4s07130704 ", "QUALIFICATION_UNKNOWN", "4S07130704"),
             ("katoCode", "999999999", "PLACE_UNKNOWN", ""),
-            ("katoCode", "", "PLACE_UNKNOWN", ""),
+            ("katoCode", "35", "PLACE_UNKNOWN", ""),
             ("academicYear", "1999-2000", "ACADEMIC_YEAR_UNKNOWN", ""),
         ] {
             let input = json!({"employerId": employer, "terms": terms_with(field, json!(value))});
@@ -194,8 +204,40 @@ on_both! {
         let many: Vec<_> = (0..201).map(|_| employer.clone()).collect();
         let input = json!({"employerId": employer, "terms": terms_with("selectedCollegeIds", json!(many))});
         refused(&app, &hr, "employerRequestCreate", input, "INVALID").await;
-        let input = json!({"employerId": employer, "terms": terms_with("katoCode", json!("35\u{0}"))});
-        refused(&app, &hr, "employerRequestCreate", input, "INVALID").await;
+        for code in ["35\u{0}", ""] {
+            let input = json!({"employerId": employer, "terms": terms_with("katoCode", json!(code))});
+            let error = refused(&app, &hr, "employerRequestCreate", input, "INVALID").await;
+            assert_eq!(error["field"], json!(["input", "terms", "katoCode"]), "{error}");
+        }
+    }
+
+    async fn a_comment_that_is_asked_for_says_something(app: TestApp) {
+        let types = types(&app).await;
+        let with_comment = types.iter().filter_map(|(name, it)| {
+            let mutation = name.strip_suffix("Input")?;
+            let field = it["inputFields"].as_array()?.iter().find(|f| f["name"] == "comment")?;
+            field["type"]["name"].is_null().then(|| mutation[..1].to_lowercase() + &mutation[1..])
+        });
+        let mutations: Vec<_> = with_comment.collect();
+        assert!(mutations.len() >= 12, "{mutations:?}");
+        for mutation in mutations {
+            let of = |(begin, _): &&(&str, &str)| mutation.starts_with(begin);
+            let (_, object) = OBJECTS.iter().find(of).unwrap();
+            let id = format!("{object}_01kdvdna00e008000000000009");
+            for blank in ["", " \t\n "] {
+                let input = json!({"id": id, "comment": blank});
+                let error = refused(&app, &Persona::editor(), &mutation, input, "INVALID").await;
+                assert_eq!(error["field"], json!(["input", "comment"]), "{mutation}");
+                assert_eq!(error["message"], "The text must not be blank.", "{mutation}");
+            }
+        }
+        // One that may be left out is left out.
+        let (employer, hr) = app.employer("E").await;
+        let id = app.published(&employer, &hr, 3).await;
+        app.ok(&hr, "employerRequestClose", json!({"id": id, "comment": "  "})).await;
+        let query = "query($id: ID!) { employerRequest(id: $id) { comment } }";
+        let answer = app.send(&hr, query, json!({ "id": id })).await;
+        assert_eq!(answer.data()["employerRequest"]["comment"], Value::Null);
     }
 
     async fn characters_that_no_text_has_are_not_searched_for(app: TestApp) {
@@ -261,11 +303,43 @@ on_both! {
             let input = json!({"id": id, "expectedVersion": version});
             let error = refused(&app, &hr, "employerRequestSubmit", input, "VERSION_CONFLICT").await;
             assert_eq!(error["currentVersion"], 1);
+            assert_eq!(error["currentState"], "DRAFT");
+            assert_eq!(error["allowedActions"], json!(["EDIT", "SUBMIT", "WITHDRAW"]));
         }
         app.ok(&hr, "employerRequestSubmit", json!({"id": id})).await;
         let behind = json!({"id": id, "expectedVersion": 1});
         let error = refused(&app, &hr, "employerRequestWithdraw", behind, "VERSION_CONFLICT").await;
         assert_eq!(error["currentVersion"], 2);
+        assert_eq!(error["allowedActions"], json!(["WITHDRAW"]));
+    }
+
+    async fn a_refusal_says_what_may_be_done_instead_whatever_has_refused(app: TestApp) {
+        let (employer, hr) = app.employer("E").await;
+        let (one, two) = (app.college("C").await, app.college("D").await);
+        let draft = app.draft(&employer, &hr, 3).await;
+        let request = app.published(&employer, &hr, 3).await;
+        let accepted = app.respond(&request, &one, 2).await;
+        let response = app.respond(&request, &two, 2).await;
+        app.ok(&hr, "requestResponseAccept", json!({"id": accepted})).await;
+        let decided = json!(["ACKNOWLEDGE", "COUNTER", "ACCEPT", "DECLINE"]);
+        let written = json!(["EDIT", "SUBMIT", "WITHDRAW"]);
+        let offered = json!(["COUNTER", "WITHDRAW"]);
+        let unknown = terms_with("katoCode", json!("999999999"));
+        for (by, mutation, input, code, state, allowed) in [
+            // Another record, the record itself, a classifier.
+            (&hr, "requestResponseAccept", json!({"id": response}), "HEADCOUNT_EXCEEDED",
+                "PROPOSED", &decided),
+            (&two.1, "requestResponseCounter", json!({"id": response, "proposal": proposal(2)}),
+                "QUANTITY_EXCEEDED", "PROPOSED", &offered),
+            (&hr, "requestResponseCounter", json!({"id": response, "proposal": proposal(0)}),
+                "QUANTITY_NOT_POSITIVE", "PROPOSED", &decided),
+            (&hr, "employerRequestEdit", json!({"id": draft, "terms": unknown}), "PLACE_UNKNOWN",
+                "DRAFT", &written),
+        ] {
+            let error = refused(&app, by, mutation, input, code).await;
+            assert_eq!(error["currentState"], state, "{mutation}");
+            assert_eq!(error["allowedActions"], *allowed, "{mutation}");
+        }
     }
 
     async fn a_key_belongs_to_one_input_and_an_id_to_one_record(app: TestApp) {

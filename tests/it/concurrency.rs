@@ -96,6 +96,21 @@ on_both! {
         assert_eq!(app.number("SELECT CAST(sum(accepted) AS BIGINT) FROM employer_request").await, 20);
     }
 
+    async fn ten_answer_at_once_for_one_college_and_one_response_is_made(app: TestApp) {
+        let (employer, hr) = app.employer("E").await;
+        let college = app.college("C").await;
+        let request = app.published(&employer, &hr, 5).await;
+        let input = json!({"requestId": request, "collegeId": college.0, "proposal": support::proposal(2)});
+        let calls = (0..10).map(|_| app.act(&college.1, "requestResponseCreate", input.clone()));
+        let payloads = join_all(calls).await;
+        let code = |payload: &Value| payload["userErrors"][0]["code"].clone();
+        let made = payloads.iter().filter(|payload| code(payload) == Value::Null).count();
+        let refused = payloads.iter().filter(|payload| code(payload) == "ALREADY_ANSWERED").count();
+        assert_eq!((made, refused), (1, 9), "{payloads:?}");
+        assert_eq!(app.number("SELECT offered FROM employer_request").await, 2);
+        assert_eq!(app.number("SELECT responses FROM employer_request").await, 1);
+    }
+
     async fn the_same_key_does_it_once_however_often_it_comes(app: TestApp) {
         let (employer, hr) = app.employer("E").await;
         let id = app.draft(&employer, &hr, 3).await;

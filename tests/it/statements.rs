@@ -14,7 +14,7 @@ use crate::{
 const P1: &str = "query($first: Int) { employerRequests(
     filter: {status: {eq: PUBLISHED}, regionCode: {eq: \"35\"}, specialtyCode: {eq: \"07130700\"}}
     orderBy: [{field: LISTED_AT, direction: DESCENDING}], first: $first
-) { nodes { id title headcount closesAt employer { id name }
+) { nodes { id title headcount closesAt openForResponses employer { id name }
     qualification { code name specialty { code name } }
     responseCount responses(first: 5) { nodes { id quantity status college { id name } } } } } }";
 

@@ -36,6 +36,8 @@ on_both! {
         app.ok(&stage.manager(), "requestResponseCreate", input).await;
         stage.response(&cluster, "proposed").await;
         stick(&app).await;
+        // More of them than a college could make.
+        app.raw.execute_unprepared("DROP INDEX request_response_college_id_key").await.unwrap();
         multiply(&app, "request_response", "message = 'stuck'", 600).await;
         app.clock.advance(TimeDelta::days(31));
         // Two requests, one response and one invitation.

@@ -50,15 +50,15 @@ fn is_listed(request: u32) -> bool {
     request.is_multiple_of(LISTED)
 }
 
-/// The request that a response answers.
-fn answered(response: u32) -> u32 {
+/// The request that a response answers, and how many answer it before.
+fn answered(response: u32) -> (u32, u32) {
     let listed = REQUESTS / LISTED;
     match response.checked_sub(listed * RESPONSES_LISTED) {
-        None => response / RESPONSES_LISTED * LISTED,
+        None => (response / RESPONSES_LISTED * LISTED, response % RESPONSES_LISTED),
         // Of 25 requests the first is a listed one.
         Some(rest) => {
-            let rest = rest % (REQUESTS - listed);
-            rest / (LISTED - 1) * LISTED + 1 + rest % (LISTED - 1)
+            let (before, rest) = (rest / (REQUESTS - listed), rest % (REQUESTS - listed));
+            (rest / (LISTED - 1) * LISTED + 1 + rest % (LISTED - 1), before)
         }
     }
 }
@@ -71,7 +71,7 @@ fn status(response: u32) -> request_response::Status {
 pub(super) fn tallies() -> Vec<Tally> {
     let mut tallies = vec![Tally::default(); REQUESTS as usize];
     for number in 0..RESPONSES {
-        let tally = &mut tallies[answered(number) as usize];
+        let tally = &mut tallies[answered(number).0 as usize];
         tally.responses += 1;
         match status(number) {
             request_response::Status::Accepted => tally.accepted += 1,
@@ -184,13 +184,14 @@ pub(super) fn offer(number: u32, codes: &Codes) -> CollegeOffer {
 }
 
 pub(super) fn response(number: u32, codes: &Codes) -> RequestResponse {
-    let request = answered(number);
+    let (request, before) = answered(number);
     let (place, _) = classified(request, codes);
     RequestResponse {
         head: Head::new(Id::new(uuid(6, number)), register::at(number)),
         request_id: super::request(request),
         offer_id: None,
-        college_id: register::college(mixed(number)),
+        // Neighbours are different colleges.
+        college_id: register::college(mixed(request).wrapping_add(before)),
         employer_id: register::employer(mixed(request)),
         region: RegionCode::parse(&place[..2]).expect("a region"),
         cluster_id: is_listed(request).then(|| cluster(0)),

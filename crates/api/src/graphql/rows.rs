@@ -84,7 +84,7 @@ async fn rows<N: Node>(
                 Step::Leaf(value) => value(object.record()),
                 Step::Text(text, locale) => one_text(text(object.record()), locale),
                 Step::Later(resolve) => {
-                    let value = later(object.record(), place, column.field, resolve);
+                    let value = later(&**object.record(), place, column.field, resolve);
                     let value = Box::pin(value);
                     waiting.push((values.len(), value));
                     Value::Null

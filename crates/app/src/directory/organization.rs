@@ -1,13 +1,13 @@
 use std::sync::Arc;
 
 use domain::{
-    Datum, Id, Record,
+    Code, Datum, Filter, Id, Record, Test,
     directory::{
         Cluster, ClusterMembership, Organization,
         cluster_membership::{self, Status},
         organization::{Command, MERGES_INTO_ANOTHER, ORGANIZATION_IS_ACTIVE, Profile},
     },
-    market::{CollegeOffer, EmployerRequest, RequestResponse},
+    market::{CollegeOffer, EmployerRequest, RequestResponse, request_response},
 };
 
 use super::cluster_membership::{current, dissolve};
@@ -113,6 +113,7 @@ impl UseCase for MergeOrganizations {
             tx.act(target, Command::Edit { profile }).await?;
         }
         settle_memberships(tx, self.id, into_id).await?;
+        settle_responses(tx, self.id, into_id).await?;
         take_over(tx, self.id, into_id).await?;
         Ok(merged)
     }
@@ -133,6 +134,32 @@ async fn settle_memberships(
         tx.act_by_rule(weaker, cluster_membership::Command::Dissolve {}).await?;
     }
     Ok(())
+}
+
+/// Where responses of both to one request wait for a decision, that of the target remains.
+async fn settle_responses(
+    tx: &Tx,
+    source_id: Id<Organization>,
+    target_id: Id<Organization>,
+) -> Result<()> {
+    let targets = waiting(tx, target_id).await?;
+    for response in waiting(tx, source_id).await? {
+        if targets.iter().any(|twin| twin.request_id == response.request_id) {
+            tx.act_by_rule(response, request_response::Command::Withdraw {}).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Responses of a college that wait for a decision.
+async fn waiting(tx: &Tx, college: Id<Organization>) -> Result<Vec<RequestResponse>> {
+    let waiting = request_response::Status::WAITING.iter();
+    let waiting = waiting.map(|status| Datum::Text(status.code().to_owned()));
+    tx.all_by_rule(&Filter::All(vec![
+        Filter::Field("college_id", Test::Eq(Datum::Uuid(college.uuid()))),
+        Filter::Field("status", Test::In(waiting.collect())),
+    ]))
+    .await
 }
 
 /// Where organizations are named: the one list of it, for the merge and for the test that compares

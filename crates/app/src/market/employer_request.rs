@@ -43,7 +43,8 @@ pub struct CloneRequest {
     pub source_id: Id<EmployerRequest>,
 }
 
-/// An employer changes what is wanted.
+/// An employer changes what is wanted. What an employer that is not verified says in other words
+/// after publication goes back to the reviewers.
 #[derive(Clone, Debug)]
 pub struct EditRequest {
     pub id: Id<EmployerRequest>,
@@ -113,11 +114,19 @@ impl UseCase for EditRequest {
         let before = Some(&request.terms);
         let terms = tx.reference().classify_request(self.terms.clone(), before)?;
         check_selected(tx, &self.terms, before).await?;
-        let command = match self.change {
-            RequestChange::Edit => Command::Edit { terms },
-            RequestChange::Revise => Command::Revise { terms },
-        };
-        tx.act(request, command).await
+        match self.change {
+            RequestChange::Edit => tx.act(request, Command::Edit { terms }).await,
+            RequestChange::Revise => {
+                let before = request.clone();
+                let revised = tx.act(request, Command::Revise { terms }).await?;
+                let employer = organization(tx, revised.employer_id, "id").await?;
+                let published = revised.status == Status::Published;
+                if published && !employer.is_verified() && !revised.reads_like(&before) {
+                    return tx.act_by_rule(revised, Command::Review {}).await;
+                }
+                Ok(revised)
+            }
+        }
     }
 }
 

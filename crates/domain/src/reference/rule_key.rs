@@ -17,6 +17,8 @@ pub enum RuleKey {
     OfferMaxSeats,
     /// Days for which a response or a counter-offer holds if its author says nothing else.
     ResponseValidityDays,
+    /// Days for which a response or a counter-offer holds at most.
+    ResponseMaxValidityDays,
     /// Share of production training and practice that is held at the enterprise in dual training.
     DualMinEnterpriseShare,
     /// Share of the compulsory standard's content that dual training may change.
@@ -83,7 +85,9 @@ impl RuleKey {
     /// The unit that the code counts in; a row with another one is not loaded.
     pub const fn unit(self) -> Unit {
         match self {
-            Self::RequestClosingNoticeDays | Self::ResponseValidityDays => Unit::Days,
+            Self::RequestClosingNoticeDays
+            | Self::ResponseValidityDays
+            | Self::ResponseMaxValidityDays => Unit::Days,
             Self::RequestMaxHeadcount
             | Self::OfferMaxSeats
             | Self::MentorMaxLearners

@@ -12,7 +12,7 @@ use super::{
 use crate::{
     Anchor, Area, Beginning, Facts, Grant, Guard, Record,
     Role::{self, *},
-    Sight, Transition, Viewer, Workflow, anchor,
+    Sight, Transition, Unique, Viewer, Workflow, anchor,
     record::head_and_status,
     stay, step,
     workflow::comment,
@@ -42,7 +42,7 @@ impl Record for Cluster {
         ITSELF.seen_by(&[ClusterMember, ClusterCoordinator, CouncilSecretary]),
         Anchor::Country.seen_by(&[MinistryAnalyst, MinistryEditor]),
     ];
-    const UNIQUE: &'static [(&'static str, &'static str)] = &[("name_", "profile.name")];
+    const UNIQUE: &'static [Unique] = &[Unique::of("name_", "profile.name")];
 
     head_and_status!();
 }

@@ -9,7 +9,7 @@ use super::{
 use crate::{
     Anchor, Area, Beginning, Facts, Grant, Guard, Record,
     Role::{self, *},
-    Sight, Transition, Viewer, Workflow, anchor,
+    Sight, Transition, Unique, Viewer, Workflow, anchor,
     record::head_and_status,
     stay, step,
     workflow::comment,
@@ -47,8 +47,7 @@ impl Record for ClusterMembership {
         CLUSTER.seen_by(&[ClusterMember, ClusterCoordinator, CouncilSecretary]),
         Anchor::Country.seen_by(&[MinistryAnalyst, MinistryEditor]),
     ];
-    const UNIQUE: &'static [(&'static str, &'static str)] =
-        &[("organization_id", "organization_id")];
+    const UNIQUE: &'static [Unique] = &[Unique::of("organization_id", "organization_id")];
 
     head_and_status!();
 }

@@ -9,7 +9,7 @@ use super::{
 use crate::{
     Anchor, Area, Beginning, Facts, Grant, Guard, Record,
     Role::{self, *},
-    Sight, Transition, Viewer, Workflow, anchor,
+    Sight, Transition, Unique, Viewer, Workflow, anchor,
     record::head_and_status,
     stay, step,
     workflow::comment,
@@ -32,7 +32,7 @@ impl Record for Organization {
     const AREA: Area = Area::Directory;
     type Status = Status;
     const SIGHTS: &'static [Sight<Self>] = &[Sight::everyone()];
-    const UNIQUE: &'static [(&'static str, &'static str)] = &[("bin", "bin")];
+    const UNIQUE: &'static [Unique] = &[Unique::of("bin", "bin")];
 
     head_and_status!();
 

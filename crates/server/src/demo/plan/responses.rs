@@ -6,7 +6,7 @@ use domain::{
     Id, Place, Role, Seat, Viewer,
     market::{
         CollegeOffer, RequestResponse,
-        request_response::{Command, Proposal},
+        request_response::{Command, ProposalTerms},
     },
 };
 
@@ -19,7 +19,7 @@ use super::{
 };
 use crate::demo::{
     calendar::{date, moment},
-    data::{CANCELLED, COUNTERS, DECLINED, PROPOSALS},
+    data::{CANCELLED, COUNTERS, DECLINED, PROPOSALS, RAISED},
 };
 
 impl Parties {
@@ -100,7 +100,7 @@ impl Exchange<'_, '_> {
         let bargained = self.request.index.is_multiple_of(3);
         let (wanted, first) = match self.outcome {
             Outcome::Countered => (quantity.max(2) - 1, quantity),
-            _ if bargained => (quantity, quantity + 2),
+            _ if bargained => (quantity, quantity.saturating_sub(2).max(1)),
             _ => (quantity, quantity),
         };
         let proposal = self.proposal(first, PROPOSALS[(self.request.index as usize) % 4]);
@@ -152,7 +152,7 @@ impl Exchange<'_, '_> {
         if !bargained {
             return self.employer(id, 3, Command::Accept {});
         }
-        let proposal = self.proposal(quantity, COUNTERS[0]);
+        let proposal = self.proposal(quantity, RAISED);
         self.employer(id, 2, Command::Counter { proposal });
         self.act(id, 5, self.manager(), Command::Accept {});
     }
@@ -166,13 +166,14 @@ impl Exchange<'_, '_> {
         self.draft().add(at, by, Act { id, expected_version: None, command });
     }
 
-    fn proposal(&self, quantity: u32, message: &str) -> Proposal {
+    fn proposal(&self, quantity: u32, message: &str) -> ProposalTerms {
         let valid_until = match self.outcome {
             Outcome::Expired => date(self.day) + Days::new(14),
             _ => OPEN_UNTIL + Days::new(u64::from(self.request.index % 40)),
         };
         let start_date = self.request.terms.start_from.unwrap_or(valid_until);
-        Proposal { quantity, start_date, valid_until, message: Some(message.to_owned()) }
+        let (valid_until, message) = (Some(valid_until), Some(message.to_owned()));
+        ProposalTerms { quantity, start_date, valid_until, message }
     }
 
     /// Whoever acts for a member of a cluster sees what is meant for its members.
