@@ -13,7 +13,7 @@ const TYPES: &str = "{ __schema {
 fragment T on __Type { kind name ofType { kind name ofType { kind name ofType { kind name } } } }";
 
 /// What must be there, or it would look as if it had not been read.
-const FILLED: [&str; 12] = [
+const FILLED: [&str; 24] = [
     "cluster",
     "latitude",
     "longitude",
@@ -26,6 +26,18 @@ const FILLED: [&str; 12] = [
     "studyLanguage",
     "settlement",
     "specialty",
+    "summary",
+    "address",
+    "shift",
+    "skills",
+    "workFormat",
+    "trainingForm",
+    "compensation",
+    "meals",
+    "transport",
+    "medicalExamination",
+    "ageMin",
+    "mentorsAvailable",
 ];
 
 on_both! {
@@ -40,7 +52,8 @@ on_both! {
             let whole = nodes(&app, &hr, &list, &format!("{all} history {{ __typename }}")).await;
             if list == "employerRequests" {
                 for field in FILLED {
-                    assert_ne!(whole[0][field], Value::Null, "{field}");
+                    let value = &whole[0][field];
+                    assert!(![json!(null), json!(false), json!([])].contains(value), "{field}");
                 }
             }
             for selection in &fields {
@@ -69,6 +82,53 @@ on_both! {
     }
 }
 
+on_both! {
+    async fn a_fragment_of_another_type_shows_nothing(app: TestApp) {
+        let hr = with_one_of_each(&app).await;
+        let query = "{ employerRequests { nodes { __typename ...Any employer { ...Any } } } }
+        fragment Any on Node {
+            id ... on EmployerRequest { headcount } ... on Organization { isStartup }
+            ... on Cluster { industries }
+        }";
+        let answer = app.send(&hr, query, json!({})).await;
+        let shown = answer.data()["employerRequests"]["nodes"][0].clone();
+        let keys = |of: &Value| of.as_object().unwrap().keys().cloned().collect::<Vec<_>>();
+        assert_eq!(keys(&shown), ["__typename", "employer", "headcount", "id"]);
+        assert_eq!(shown["__typename"], "EmployerRequest");
+        assert_eq!(keys(&shown["employer"]), ["id", "isStartup"]);
+    }
+
+    async fn what_is_selected_twice_is_merged(app: TestApp) {
+        let hr = with_one_of_each(&app).await;
+        let query = "{ employerRequests {
+            nodes { employer { id } employer { isStartup } } nodes { headcount }
+        } }";
+        let answer = app.send(&hr, query, json!({})).await;
+        let shown = answer.data()["employerRequests"]["nodes"][0].clone();
+        assert_eq!(shown["headcount"], 7);
+        assert_eq!(shown["employer"]["isStartup"], false);
+        assert!(shown["employer"]["id"].is_string());
+    }
+
+    async fn an_error_names_the_way_to_its_field(app: TestApp) {
+        let hr = with_one_of_each(&app).await;
+        let found = nodes(&app, &hr, "employerRequests", "id").await;
+        let id = found[0]["id"].clone();
+        for selection in ["responses(first: 500) { nodes { id } }", "responses { facets { count } }"] {
+            let way = if selection.contains("facets") {
+                json!(["employerRequest", "responses", "facets"])
+            } else {
+                json!(["employerRequest", "responses"])
+            };
+            let query = "query($id: ID!) { employerRequest(id: $id) { SELECTION } }";
+            let query = query.replace("SELECTION", selection);
+            let answer = app.send(&hr, &query, json!({"id": id})).await;
+            assert_eq!(answer.body["errors"][0]["path"], way, "{selection}");
+            assert_eq!(answer.body["errors"][0]["extensions"]["code"], "BAD_USER_INPUT");
+        }
+    }
+}
+
 /// A request with all that can be said of it, in a cluster, with a response; its employer.
 async fn with_one_of_each(app: &TestApp) -> Persona {
     let stage = Stage::new(app).await;
@@ -85,6 +145,17 @@ async fn with_one_of_each(app: &TestApp) -> Persona {
         ("studyLanguage", json!("KAZAKH")),
         ("housing", json!(true)),
         ("salaryPublic", json!(true)),
+        ("kind", json!("PRACTICE")),
+        (
+            "details",
+            json!({
+                "summary": {"ru": "Сварщики на стройку"}, "address": {"ru": "Проспект, 1"},
+                "shift": {"ru": "Две смены"}, "skills": ["MIG"], "workFormat": "ROTATIONAL",
+                "trainingForm": "DUAL", "compensation": true, "meals": true, "transport": true,
+                "medicalExamination": true, "ageMin": 18, "harmfulConditions": true,
+                "mentorsAvailable": 3,
+            }),
+        ),
     ] {
         terms[field] = value;
     }

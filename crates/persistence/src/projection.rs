@@ -26,6 +26,7 @@ impl Projection {
     /// The columns of these fields, and those that the list itself needs.
     pub(crate) fn of<R: Stored>(fields: &Fields, needed: &[&str]) -> Self {
         let Fields::Only(parts) = fields else { return Self::All };
+        debug_assert!(parts.iter().all(is_column::<R>), "{} has not all of {parts:?}", R::NAME);
         let mut next = 0;
         let read = |column: &Column| {
             // The texts of a field in the three languages are columns of their own.
@@ -33,16 +34,20 @@ impl Projection {
                 let name = column.name.strip_suffix(language)?.strip_suffix('_')?;
                 Some((name, *locale))
             });
-            let whole = parts.iter().any(|part| {
-                matches!(part, Part::Whole(name)
-                    if column.name == *name || text.is_some_and(|(text, _)| text == *name))
+            let whole = parts.iter().any(|part| match part {
+                Part::Whole(name) => {
+                    column.name == *name || text.is_some_and(|(text, _)| text == *name)
+                }
+                // A text among other values in one column.
+                Part::Best(name, _) => column.name == *name,
             });
+            let whole = whole || needed.contains(&&*column.name);
             let nearest = parts.iter().find_map(|part| match part {
                 Part::Best(name, locale) if text == Some((name, *locale)) => Some((*name, *locale)),
                 _ => None,
             });
             let nearest = nearest.filter(|_| !whole);
-            let read = whole || nearest.is_some() || needed.contains(&&*column.name);
+            let read = whole || nearest.is_some();
             read.then(|| {
                 next += 1;
                 Read { place: next - 1, nearest }
@@ -83,11 +88,19 @@ impl Projection {
     }
 }
 
+/// Whether the table has such a column, or such a text.
+fn is_column<R: Stored>(part: &Part) -> bool {
+    let (Part::Whole(name) | Part::Best(name, _)) = part;
+    let text = format!("{name}_{}", LANGUAGES[0].0);
+    R::table().iter().any(|column| column.name == *name || column.name == text)
+}
+
 /// The text in the nearest language there is.
 fn nearest<R: Stored>(name: &str, locale: Locale) -> SimpleExpr {
     let languages = locale.order().map(|locale| {
-        let language = LANGUAGES.iter().find(|(_, its)| *its == locale).map(|(name, _)| *name);
-        Expr::col((R::NAME, format!("{name}_{}", language.unwrap_or_default())))
+        let language = LANGUAGES.iter().find(|(_, its)| *its == locale);
+        let (language, _) = language.expect("each language has its columns");
+        Expr::col((R::NAME, format!("{name}_{language}")))
     });
     Func::coalesce(languages).into()
 }

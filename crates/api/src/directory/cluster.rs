@@ -3,6 +3,7 @@ use domain::{
     directory::{
         self,
         cluster::{Action, CLUSTER_MERGES_INTO_ANOTHER, Profile, Status, Task, TaskNote},
+        cluster_membership::Component,
         organization::ORGANIZATION_IS_ACTIVE,
     },
     reference::{ECONOMIC_ACTIVITY_IS_KNOWN, PLACE_IS_KNOWN},
@@ -109,7 +110,7 @@ node! {
         government_count [government]: u32 = |it| it.tally.government;
         /// Which of education, industry and government is missing among the members: a cluster needs
         /// all three. A warning, which bars nothing.
-        missing_components [..]: Vec<Coded<directory::cluster_membership::Component>> =
+        missing_components [enterprises, colleges, government]: Vec<Coded<Component>> =
             |it| it.missing_components().into_iter().map(Coded).collect();
         /// When the regional council has granted the status.
         status_granted_at: Option<DateTime<Utc>> = |it| it.status_granted_at;

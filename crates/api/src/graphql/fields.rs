@@ -70,7 +70,7 @@ impl<R> Field<R> {
     fn translations(&self) -> Option<String> {
         let name = self.schema_name();
         let text = name.strip_suffix("Translations")?;
-        Some(format!("`{text}` in all languages; empty if there is none."))
+        Some(format!("`{text}` in all languages; empty if `{text}` is `null`."))
     }
 
     /// Enters it into the schema.
@@ -130,7 +130,8 @@ pub(crate) fn argument<T: InputType>(
 
 /// The value of an argument of the field in hand.
 pub(crate) fn given<T: InputType>(ctx: &Context<'_>, name: &str) -> ServerResult<T> {
-    ctx.param_value(name, None).map(|(_, value)| value)
+    let given = ctx.param_value(name, None).map_err(|error| ctx.set_error_path(error));
+    given.map(|(_, value)| value)
 }
 
 /// Of a text.
@@ -215,7 +216,8 @@ pub(crate) fn text_type<'r, R: 'r, T: Text<'r>>(
 pub(crate) async fn selected<T: OutputType>(ctx: &Context<'_>, value: T) -> ServerResult<Value> {
     let selection = ctx.with_selection_set(&ctx.item.node.selection_set);
     let selected = OutputType::resolve(&value, &selection, ctx.item).await;
-    selected.map_err(|error| ctx.set_error_path(error))
+    // What has failed further down says so itself.
+    selected.map_err(|error| if error.path.is_empty() { ctx.set_error_path(error) } else { error })
 }
 
 pub(crate) fn all_texts(text: Option<&LocalizedText>) -> Vec<Translation> {

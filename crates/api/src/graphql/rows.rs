@@ -9,7 +9,7 @@ use std::{borrow::Cow, future::poll_fn, task::Poll};
 use async_graphql::{
     Context, ContextSelectionSet, OutputType, Positioned, ServerResult, Value,
     indexmap::IndexMap,
-    parser::types::{Field as Selected, Selection, SelectionSet},
+    parser::types::{Field as Selected, Selection, SelectionSet, TypeCondition},
     registry::Registry,
     resolver_utils::{resolve_container, resolve_list},
 };
@@ -132,7 +132,7 @@ async fn later<R>(
     resolve: Resolve<R>,
 ) -> ServerResult<Value> {
     let ctx: Context<'_> = place.with_field(field);
-    resolve(record, &ctx).await.map_err(|error| place.set_error_path(error))
+    resolve(record, &ctx).await
 }
 
 /// What is selected of each object; `None` if the same name is selected twice or there are
@@ -141,7 +141,7 @@ fn columns<'a, N: Node>(
     ctx: &'a ContextSelectionSet<'a>,
 ) -> ServerResult<Option<Vec<Column<'a, N::Record>>>> {
     let mut fields = Vec::new();
-    if !flatten(ctx, &ctx.item.node, &mut fields) {
+    if !flatten::<N>(ctx, &ctx.item.node, &mut fields) {
         return Ok(None);
     }
     let column = |field: &'a Positioned<Selected>| {
@@ -149,7 +149,7 @@ fn columns<'a, N: Node>(
             Some(Answer::Leaf(value)) => Step::Leaf(value),
             Some(Answer::Text(text)) => Step::Text(text, locale(&ctx.with_field(field))?),
             Some(Answer::Object(resolve)) => Step::Later(resolve),
-            // There is no other that is valid.
+            // Of an object, no other that its table has not is valid.
             None => Step::TypeName,
         };
         Ok(Column { field, step })
@@ -157,12 +157,17 @@ fn columns<'a, N: Node>(
     fields.into_iter().map(column).collect::<ServerResult<_>>().map(Some)
 }
 
-/// Fields with those of fragments; of an object type, all that are valid apply.
-fn flatten<'a>(
+/// Fields with those of the fragments that apply to this type.
+fn flatten<'a, N: Node>(
     ctx: &ContextSelectionSet<'a>,
     set: &'a SelectionSet,
     fields: &mut Vec<&'a Positioned<Selected>>,
 ) -> bool {
+    let applies = |condition: &TypeCondition| {
+        let types = &ctx.schema_env.registry.types;
+        let named = types.get(condition.on.node.as_str());
+        named.is_some_and(|it| it.is_possible_type(&N::type_name()))
+    };
     set.items.iter().all(|selection| match &selection.node {
         Selection::Field(field) => {
             let key = &field.node.response_key().node;
@@ -171,11 +176,16 @@ fn flatten<'a>(
             new && field.node.directives.is_empty()
         }
         Selection::InlineFragment(fragment) => {
-            flatten(ctx, &fragment.node.selection_set.node, fields)
+            let condition = fragment.node.type_condition.as_ref();
+            condition.is_some_and(|condition| !applies(&condition.node))
+                || flatten::<N>(ctx, &fragment.node.selection_set.node, fields)
         }
         Selection::FragmentSpread(spread) => {
             let fragment = ctx.query_env.fragments.get(&spread.node.fragment_name.node);
-            fragment.is_some_and(|it| flatten(ctx, &it.node.selection_set.node, fields))
+            fragment.is_some_and(|it| {
+                !applies(&it.node.type_condition.node)
+                    || flatten::<N>(ctx, &it.node.selection_set.node, fields)
+            })
         }
     })
 }

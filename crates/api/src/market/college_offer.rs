@@ -109,9 +109,10 @@ node! {
         /// Seats taken by accepted responses.
         reserved: u32 = |it| it.tally.reserved;
         /// Seats that are left.
-        remaining [..]: u32 = |it| it.remaining();
+        remaining [seats, reserved]: u32 = |it| it.remaining();
         /// How many of the seats are left.
-        availability [..]: Coded<Availability> = |it| it.availability().into();
+        availability [seats, reserved]: Coded<Availability> =
+            |it| it.availability().into();
         /// After which class of school people begin the training.
         entry_base: Option<Coded<EntryBase>> = |it| it.terms.entry_base.map(Coded);
         /// The language people are taught in.
