@@ -114,6 +114,19 @@ on_both! {
         assert!(begins("input.terms.closesAt") && begins("input.terms.headcount"), "{told:?}");
     }
 
+    async fn of_many_values_that_do_not_fit_ten_are_told(app: TestApp) {
+        let query = "query($ids: [ID!]!) { nodes(ids: $ids) { id } }";
+        let many = vec![json!({}); 2000];
+        assert_eq!(errors(&app, &Persona::editor(), query, json!({"ids": many})).await.len(), 10);
+        let query = "query($ids: [ID!]) { requestResponses(filter: {requestId: {in: $ids}}) {
+            nodes { id }
+        } }";
+        let same = vec![json!(ORGANIZATION); 150];
+        let told = errors(&app, &Persona::editor(), query, json!({"ids": same})).await;
+        assert_eq!(told.len(), 1);
+        assert_eq!(told[0].1.matches(" or `").count(), 9, "{}", told[0].1);
+    }
+
     async fn an_argument_that_does_not_fit_is_named(app: TestApp) {
         let (_, hr) = app.employer("E").await;
         let list = "query($x: EmployerRequestFilter) { employerRequests(filter: $x) { totalCount } }";

@@ -20,7 +20,10 @@ pub(super) struct Flaw {
     pub(super) message: String,
 }
 
-/// All that does not fit. `refused` is the id that the library has stopped at, if it was one.
+/// So much is told at once; a long list may have any number of wrong values.
+const TOLD: usize = 10;
+
+/// What does not fit, at most [`TOLD`]. `refused` is the id that the library has stopped at, if it was one.
 pub(super) fn judge(
     argument: &str,
     is: &Type,
@@ -129,7 +132,10 @@ impl Judge {
             && !scalar.has(value)
         {
             self.blame(&format!("{}. {}", scalar.wrong, scalar.remedy));
-        } else if name == "ID" && self.refused.as_ref().is_some_and(|id| id.is(value)) {
+        } else if name == "ID"
+            && self.refused.as_ref().is_some_and(|id| id.is(value))
+            && self.refused_at.len() < TOLD
+        {
             self.refused_at.push(self.path.clone());
         }
     }
@@ -141,6 +147,9 @@ impl Judge {
     }
 
     fn blame(&mut self, wrong: &str) {
+        if self.flaws.len() == TOLD {
+            return;
+        }
         let message = format!("`{}`: {wrong}.", self.path.join("."));
         self.flaws.push(Flaw { path: self.path.clone(), message });
     }
