@@ -2,6 +2,8 @@
 
 use std::io::{self, IsTerminal};
 
+use tracing_subscriber::{filter::LevelFilter, layer::SubscriberExt, util::SubscriberInitExt};
+
 use crate::config::{LogFormat, Settings};
 
 /// Begins to log. Called once.
@@ -11,12 +13,13 @@ pub(crate) fn start(settings: &Settings) {
         LogFormat::Json => false,
         LogFormat::Auto => io::stderr().is_terminal(),
     };
-    let subscriber = tracing_subscriber::fmt()
-        .with_env_filter(settings.log_level.to_filter())
-        .with_writer(io::stderr);
+    let filter = settings.log_level.targets();
+    let subscriber =
+        tracing_subscriber::fmt().with_max_level(LevelFilter::TRACE).with_writer(io::stderr);
     if pretty {
-        subscriber.with_ansi(io::stderr().is_terminal()).with_target(false).init();
+        let colours = io::stderr().is_terminal();
+        subscriber.with_ansi(colours).with_target(false).finish().with(filter).init();
     } else {
-        subscriber.json().flatten_event(true).init();
+        subscriber.json().flatten_event(true).finish().with(filter).init();
     }
 }

@@ -2,7 +2,7 @@
 
 use std::{fmt, net::SocketAddr, path::PathBuf, str::FromStr};
 
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::Targets;
 
 /// Something that can be written as one line of text.
 pub(super) trait Value: Clone + Sized {
@@ -281,13 +281,13 @@ impl Value for LogFormat {
     }
 }
 
-/// What is logged, in the words of `tracing-subscriber`.
+/// What is logged: a level, and levels of modules.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct LogFilter(String);
 
 impl LogFilter {
-    pub(crate) fn to_filter(&self) -> EnvFilter {
-        EnvFilter::new(&self.0)
+    pub(crate) fn targets(&self) -> Targets {
+        self.0.parse().expect("only what can be parsed is taken")
     }
 }
 
@@ -300,7 +300,7 @@ impl Value for LogFilter {
     fn read(text: &str) -> Option<Self> {
         let levels = ["off", "error", "warn", "info", "debug", "trace"];
         let known = text.split(',').all(|part| part.contains('=') || levels.contains(&part));
-        (known && EnvFilter::builder().parse(text).is_ok()).then(|| Self(text.to_owned()))
+        (known && text.parse::<Targets>().is_ok()).then(|| Self(text.to_owned()))
     }
 
     fn show(&self) -> String {
