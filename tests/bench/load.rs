@@ -9,7 +9,7 @@ use support::Client;
 use crate::operation::Message;
 
 /// How a load went.
-#[derive(Clone, Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Load {
     pub(crate) lasted: Duration,
     /// Of each request, sorted.
@@ -56,6 +56,14 @@ impl Load {
     /// So many percent of the requests took no longer.
     pub(crate) fn percentile(&self, percent: usize) -> Duration {
         self.latencies[(self.latencies.len() - 1) * percent / 100]
+    }
+}
+
+impl std::ops::AddAssign for Load {
+    fn add_assign(&mut self, more: Self) {
+        self.lasted += more.lasted;
+        self.latencies.extend(more.latencies);
+        self.latencies.sort_unstable();
     }
 }
 

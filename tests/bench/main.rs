@@ -1,8 +1,8 @@
 //! The benchmark: the server beside hand-written statements, in one run, on both databases.
 //!
 //! `cargo xtask bench` builds it, starts its PostgreSQL and runs it. Each operation is measured at
-//! each concurrency on the server and on its [`floor`], one after the other, so that what the machine
-//! does meanwhile touches both. What counts are the ratios of CPU time; the load generator takes part
+//! each concurrency on the server and on its [`floor`], turn by turn, so that what the machine does
+//! meanwhile touches both. What counts are the ratios of CPU time; the load generator takes part
 //! in the machine and is not counted.
 
 mod data;

@@ -1,4 +1,4 @@
-//! Who is measured when: the server and its floor, one after the other, in the same run.
+//! Who is measured when: the server and its floor, turn by turn, in the same run.
 
 use std::time::Duration;
 
@@ -15,6 +15,9 @@ use crate::{
     process::{Cpu, Database, Server},
     token::Key,
 };
+
+/// Turns of the server and its floor: what else the machine does meets both alike.
+const TURNS: u32 = 5;
 
 /// What is to be measured.
 pub(crate) struct Measure<'k> {
@@ -43,11 +46,24 @@ pub(crate) struct Row {
     pub(crate) floor: Option<Sample>,
 }
 
-#[derive(Clone)]
+#[derive(Default)]
 pub(crate) struct Sample {
     pub(crate) load: Load,
+    cpu: Cpu,
+}
+
+/// One who is asked.
+struct Side<'s> {
+    server: &'s Server,
+    message: Message,
+    sample: Sample,
+}
+
+impl Sample {
     /// Of one request.
-    pub(crate) cpu: Cpu,
+    pub(crate) fn cpu(&self) -> Cpu {
+        self.cpu.each(self.load.requests())
+    }
 }
 
 impl Measure<'_> {
@@ -60,15 +76,18 @@ impl Measure<'_> {
         for (&operation, &statements) in self.operations.iter().zip(&counted) {
             self.compare(operation, &deep, &server.client, &floor.client).await;
             for &callers in &self.concurrency {
-                let message = operation.message(&deep);
-                let sample = self.sample(&server, database, operation, &message, callers).await;
-                let beside = match operation.floor_message() {
-                    Some(message) => {
-                        Some(self.sample(&floor, database, operation, &message, callers).await)
+                let side = |server, message| Side { server, message, sample: Sample::default() };
+                let mut ours = side(&server, operation.message(&deep));
+                let mut beside = operation.floor_message().map(|message| side(&floor, message));
+                for turn in 0..=TURNS {
+                    // The first one only warms.
+                    let counts = turn > 0;
+                    for side in std::iter::once(&mut ours).chain(&mut beside) {
+                        self.turn(side, database, operation, callers, counts).await;
                     }
-                    None => None,
-                };
-                rows.push(Row { operation, callers, statements, server: sample, floor: beside });
+                }
+                let (server, floor) = (ours.sample, beside.map(|side| side.sample));
+                rows.push(Row { operation, callers, statements, server, floor });
                 eprint!(".");
             }
         }
@@ -79,22 +98,22 @@ impl Measure<'_> {
         Results { rows, started, memory }
     }
 
-    async fn sample(
+    async fn turn(
         &self,
-        server: &Server,
+        side: &mut Side<'_>,
         database: &Database,
         operation: Operation,
-        message: &Message,
         callers: usize,
-    ) -> Sample {
-        let token = self.token_for(operation);
-        let warming = self.lasting / 5;
-        Load::run(&server.client, message, token.as_deref(), callers, warming).await;
-        let before = server.cpu(database);
-        let load =
-            Load::run(&server.client, message, token.as_deref(), callers, self.lasting).await;
-        let cpu = (server.cpu(database) - before).each(load.requests());
-        Sample { load, cpu }
+        counts: bool,
+    ) {
+        let (token, lasting) = (self.token_for(operation), self.lasting / TURNS);
+        let before = side.server.cpu(database);
+        let client = &side.server.client;
+        let load = Load::run(client, &side.message, token.as_deref(), callers, lasting).await;
+        if counts {
+            side.sample.cpu += side.server.cpu(database) - before;
+            side.sample.load += load;
+        }
     }
 
     fn token_for(&self, operation: Operation) -> Option<String> {

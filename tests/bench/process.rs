@@ -167,6 +167,13 @@ impl std::ops::Sub for Cpu {
     }
 }
 
+impl std::ops::AddAssign for Cpu {
+    fn add_assign(&mut self, more: Self) {
+        self.server += more.server;
+        self.database += more.database;
+    }
+}
+
 impl Cpu {
     /// The part of one of so many requests.
     pub(crate) fn each(self, requests: u32) -> Self {

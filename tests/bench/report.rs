@@ -18,9 +18,9 @@ pub(crate) fn table(database: &Database, results: &Results) -> String {
     table += "| operation | at once | a second | p50 ms | p99 ms | CPU ms: server + database | floor | ratio | statements |\n";
     table += "|---|---:|---:|---:|---:|---:|---:|---:|---:|\n";
     for row in &results.rows {
-        let Sample { load, cpu } = &row.server;
+        let (load, cpu) = (&row.server.load, row.server.cpu());
         let (what, beside) = beside(row, &results.rows);
-        let ratio = beside.map(|beside| cpu.all().as_secs_f64() / beside.cpu.all().as_secs_f64());
+        let ratio = beside.map(|beside| cpu.all().as_secs_f64() / beside.cpu().all().as_secs_f64());
         let _ = writeln!(
             table,
             "| {} | {} | {:.0} | {} | {} | {} + {} | {} | {} | {} |",
@@ -32,7 +32,7 @@ pub(crate) fn table(database: &Database, results: &Results) -> String {
             ms(cpu.server),
             ms(cpu.database),
             beside.map_or("–".to_owned(), |beside| {
-                let cpu = beside.cpu;
+                let cpu = beside.cpu();
                 format!("{}{} + {}", what, ms(cpu.server), ms(cpu.database))
             }),
             ratio.map_or("–".to_owned(), |ratio| format!("{ratio:.2}")),

@@ -166,6 +166,7 @@ async fn insert<R: Stored>(store: &Store, what: &str, records: impl IntoIterator
 
 /// What a database that has run for a while has done by itself.
 async fn settle(database: &Database) {
+    Store::analyze(&database.settings()).await.expect("the tables are counted");
     let statement = match database {
         Database::Postgres { .. } => "VACUUM (ANALYZE)",
         Database::Sqlite { .. } => "PRAGMA wal_checkpoint(TRUNCATE)",
