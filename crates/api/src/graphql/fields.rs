@@ -16,6 +16,7 @@ use futures::future::BoxFuture;
 
 use super::{
     context::ContextExt,
+    json::Json,
     text::{Locale, Translation, translations},
 };
 
@@ -38,7 +39,7 @@ pub(crate) type ByName<R> = HashMap<String, &'static Field<R>>;
 /// How a field is answered.
 pub(crate) enum Answer<R: 'static> {
     /// By a value that the record has.
-    Leaf(fn(&R) -> Value),
+    Leaf(fn(&R, &mut Json)),
     /// By a text of the record in the language asked for.
     Text(fn(&R) -> Option<&LocalizedText>),
     /// By other objects, or by what depends on the caller; it may have to wait.
@@ -89,8 +90,11 @@ impl<R> Field<R> {
     /// Its value for the field in hand.
     pub(crate) async fn value(&self, record: &R, ctx: &Context<'_>) -> ServerResult<Value> {
         match self.answer {
-            Answer::Leaf(value) => Ok(value(record)),
-            Answer::Text(text) => Ok(one_text(text(record), locale(ctx)?)),
+            Answer::Leaf(write) => Ok(Json::of(|json| write(record, json))),
+            Answer::Text(text) => {
+                let locale = locale(ctx)?;
+                Ok(Json::of(|json| one_text(text(record), locale, json)))
+            }
             Answer::Object(resolve) => resolve(record, ctx).await,
         }
     }
@@ -108,8 +112,8 @@ pub(crate) fn locale(ctx: &Context<'_>) -> ServerResult<domain::Locale> {
     Ok(locale.map_or(ctx.locale(), Into::into))
 }
 
-pub(crate) fn one_text(text: Option<&LocalizedText>, locale: domain::Locale) -> Value {
-    text.map_or(Value::Null, |text| text.best(locale).1.into())
+pub(crate) fn one_text(text: Option<&LocalizedText>, locale: domain::Locale, json: &mut Json) {
+    json.value(&text.map(|text| text.best(locale).1));
 }
 
 /// Of a field without arguments.
@@ -142,44 +146,54 @@ pub(crate) fn language(registry: &mut Registry) -> Vec<MetaInputValue> {
 
 /// A type whose values the answer contains as they are.
 pub(crate) trait Leaf: OutputType {
-    fn leaf(&self) -> Value;
+    fn write(&self, json: &mut Json);
 }
 
 /// Scalars.
 macro_rules! leaves {
     ($($leaf:ty),*) => {$(
         impl $crate::graphql::fields::Leaf for $leaf {
-            fn leaf(&self) -> async_graphql::Value {
-                async_graphql::ScalarType::to_value(self)
+            fn write(&self, json: &mut $crate::graphql::json::Json) {
+                json.value(&async_graphql::ScalarType::to_value(self));
             }
         }
     )*};
 }
 pub(crate) use leaves;
 
-leaves!(i64, u32, f64, bool, String, chrono::DateTime<chrono::Utc>);
+leaves!(f64, chrono::DateTime<chrono::Utc>);
 
-impl Leaf for &str {
-    fn leaf(&self) -> Value {
-        (*self).into()
-    }
+/// Scalars that are the same in JSON.
+macro_rules! plain {
+    ($($leaf:ty),*) => {$(
+        impl Leaf for $leaf {
+            fn write(&self, json: &mut Json) {
+                json.value(self);
+            }
+        }
+    )*};
 }
 
+plain!(i64, u32, bool, String, &str);
+
 impl<L: Leaf> Leaf for Option<L> {
-    fn leaf(&self) -> Value {
-        self.as_ref().map_or(Value::Null, Leaf::leaf)
+    fn write(&self, json: &mut Json) {
+        match self {
+            Some(leaf) => leaf.write(json),
+            None => json.value(&()),
+        }
     }
 }
 
 impl<L: Leaf> Leaf for Vec<L> {
-    fn leaf(&self) -> Value {
-        Value::List(self.iter().map(Leaf::leaf).collect())
+    fn write(&self, json: &mut Json) {
+        self.as_slice().write(json);
     }
 }
 
 impl<L: Leaf> Leaf for &[L] {
-    fn leaf(&self) -> Value {
-        Value::List(self.iter().map(Leaf::leaf).collect())
+    fn write(&self, json: &mut Json) {
+        json.list(*self, |json, leaf| leaf.write(json));
     }
 }
 
@@ -281,9 +295,9 @@ macro_rules! fields {
                 reads: $crate::graphql::fields::reads!($leaf $([$($leaf_read)*])?),
                 of_type: <$leaf_type as async_graphql::OutputType>::create_type_info,
                 arguments: $crate::graphql::fields::none,
-                answer: $crate::graphql::fields::Answer::Leaf(|$leaf_it: &$record| {
+                answer: $crate::graphql::fields::Answer::Leaf(|$leaf_it: &$record, json| {
                     let value: $leaf_type = $leaf_value;
-                    $crate::graphql::fields::Leaf::leaf(&value)
+                    $crate::graphql::fields::Leaf::write(&value, json);
                 }),
             },)*)?
             $($($crate::graphql::fields::Field {

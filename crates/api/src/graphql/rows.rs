@@ -1,14 +1,13 @@
 //! Objects from their tables of fields.
 //!
 //! async-graphql makes a task of every object of a list and a future of every field. Nearly all
-//! that is selected is at hand, so here it is taken from the records at once, and only what has to
-//! wait becomes a future.
+//! that is selected is at hand, so here it is written from the records as JSON at once, and only
+//! what has to wait becomes a future.
 
 use std::{borrow::Cow, future::poll_fn, task::Poll};
 
 use async_graphql::{
-    Context, ContextSelectionSet, OutputType, Positioned, ServerResult, Value,
-    indexmap::IndexMap,
+    ContextBase, ContextSelectionSet, OutputType, Positioned, ServerResult, Value,
     parser::types::{Field as Selected, Selection, SelectionSet, TypeCondition},
     registry::Registry,
     resolver_utils::{resolve_container, resolve_list},
@@ -17,6 +16,8 @@ use domain::LocalizedText;
 
 use super::{
     fields::{Answer, Resolve, locale, one_text},
+    json::Json,
+    merging::Merging,
     node::Node,
 };
 
@@ -26,12 +27,14 @@ pub(crate) struct Rows<'l, N>(pub(crate) &'l [N]);
 /// One selected field, the same for all objects of a list.
 struct Column<'a, R: 'static> {
     field: &'a Positioned<Selected>,
+    /// Its name in JSON, with the colon.
+    name: Json,
     step: Step<R>,
 }
 
 enum Step<R: 'static> {
     TypeName,
-    Leaf(fn(&R) -> Value),
+    Leaf(fn(&R, &mut Json)),
     Text(fn(&R) -> Option<&LocalizedText>, domain::Locale),
     /// It may have to wait.
     Later(Resolve<R>),
@@ -40,8 +43,12 @@ enum Step<R: 'static> {
 /// What is selected of one object.
 pub(crate) async fn one<N: Node>(object: &N, ctx: &ContextSelectionSet<'_>) -> ServerResult<Value> {
     let Some(columns) = columns::<N>(ctx)? else { return resolve_container(ctx, object).await };
-    let rows = rows(std::slice::from_ref(object), std::slice::from_ref(ctx), &columns).await?;
-    Ok(rows.into_iter().next().unwrap_or_default())
+    let objects = std::slice::from_ref(object);
+    let mut found = later(objects, |_| ctx.clone(), &columns).await?.into_iter();
+    Ok(Json::of(|json| {
+        json.reserve(columns.len());
+        write(object, &columns, &mut found, json);
+    }))
 }
 
 impl<N: Node> OutputType for Rows<'_, N> {
@@ -65,39 +72,65 @@ impl<N: Node> OutputType for Rows<'_, N> {
         let Some(columns) = columns::<N>(ctx)? else {
             return resolve_list(ctx, field, self.0, Some(self.0.len())).await;
         };
-        let places: Vec<_> = (0..self.0.len()).map(|index| ctx.with_index(index)).collect();
-        Ok(Value::List(rows(self.0, &places, &columns).await?))
+        let mut found = later(self.0, |index| ctx.with_index(index), &columns).await?.into_iter();
+        Ok(Json::of(|json| {
+            json.reserve(self.0.len() * columns.len());
+            json.list(self.0, |json, object| write(object, &columns, &mut found, json));
+        }))
     }
 }
 
-async fn rows<N: Node>(
+/// Writes one object; what had to wait is among the values `found`.
+fn write<N: Node>(
+    object: &N,
+    columns: &[Column<'_, N::Record>],
+    found: &mut impl Iterator<Item = Value>,
+    json: &mut Json,
+) {
+    json.raw(b"{");
+    for (index, column) in columns.iter().enumerate() {
+        if index > 0 {
+            json.raw(b",");
+        }
+        json.append(&column.name);
+        match column.step {
+            Step::TypeName => json.word(&[N::type_name().as_bytes()]),
+            Step::Leaf(write) => write(object.record(), json),
+            Step::Text(text, locale) => one_text(text(object.record()), locale, json),
+            Step::Later(_) => json.value(&found.next()),
+        }
+    }
+    json.raw(b"}");
+}
+
+/// What has to wait, object by object.
+async fn later<'p, N: Node>(
     objects: &[N],
-    places: &[ContextSelectionSet<'_>],
+    place: impl Fn(usize) -> ContextSelectionSet<'p>,
     columns: &[Column<'_, N::Record>],
 ) -> ServerResult<Vec<Value>> {
-    let mut values = Vec::with_capacity(objects.len() * columns.len());
-    let mut waiting = Vec::new();
-    for (object, place) in objects.iter().zip(places) {
-        for column in columns {
-            let value = match column.step {
-                Step::TypeName => N::type_name().into_owned().into(),
-                Step::Leaf(value) => value(object.record()),
-                Step::Text(text, locale) => one_text(text(object.record()), locale),
-                Step::Later(resolve) => {
-                    let value = later(&**object.record(), place, column.field, resolve);
-                    let value = Box::pin(value);
-                    waiting.push((values.len(), value));
-                    Value::Null
-                }
-            };
-            values.push(value);
-        }
+    let later = |column| match column {
+        &Column { field, step: Step::Later(resolve), .. } => Some((field, resolve)),
+        _ => None,
+    };
+    let later: Vec<_> = columns.iter().filter_map(later).collect();
+    if later.is_empty() {
+        return Ok(Vec::new());
+    }
+    let places: Vec<_> = (0..objects.len()).map(place).collect();
+    let fields = |place| later.iter().map(move |(field, _)| ContextBase::with_field(place, field));
+    let contexts: Vec<_> = places.iter().flat_map(fields).collect();
+    let mut values = vec![Value::Null; contexts.len()];
+    let mut waiting = Vec::with_capacity(contexts.len());
+    for (index, ctx) in contexts.iter().enumerate() {
+        let (object, (_, resolve)) = (&objects[index / later.len()], later[index % later.len()]);
+        waiting.push((index, resolve(object.record(), ctx)));
     }
     poll_fn(|context| {
         let mut failure = None;
-        waiting.retain_mut(|(place, value)| match value.as_mut().poll(context) {
+        waiting.retain_mut(|(index, value)| match value.as_mut().poll(context) {
             Poll::Ready(Ok(value)) => {
-                values[*place] = value;
+                values[*index] = value;
                 false
             }
             Poll::Ready(Err(error)) => {
@@ -113,51 +146,37 @@ async fn rows<N: Node>(
         }
     })
     .await?;
-    // Copies, whose names need not be hashed again.
-    let name = |column: &Column<'_, _>| column.field.node.response_key().node.clone();
-    let empty: IndexMap<_, _> = columns.iter().map(|it| (name(it), Value::Null)).collect();
-    let mut values = values.into_iter();
-    let row = |_| {
-        let mut row = empty.clone();
-        row.values_mut().zip(values.by_ref()).for_each(|(place, value)| *place = value);
-        Value::Object(row)
-    };
-    Ok(objects.iter().map(row).collect())
+    drop(waiting);
+    Ok(values)
 }
 
-async fn later<R>(
-    record: &R,
-    place: &ContextSelectionSet<'_>,
-    field: &Positioned<Selected>,
-    resolve: Resolve<R>,
-) -> ServerResult<Value> {
-    let ctx: Context<'_> = place.with_field(field);
-    resolve(record, &ctx).await
-}
-
-/// What is selected of each object; `None` if the same name is selected twice or there are
-/// directives, of which the library knows how.
+/// What is selected of each object; `None` if objects have to be merged or there are directives, of
+/// which the library knows how.
 fn columns<'a, N: Node>(
     ctx: &'a ContextSelectionSet<'a>,
 ) -> ServerResult<Option<Vec<Column<'a, N::Record>>>> {
+    let Merging(merging) = ctx.data_unchecked();
     let mut fields = Vec::new();
-    if !flatten::<N>(ctx, &ctx.item.node, &mut fields) {
+    if *merging || !flatten::<N>(ctx, &ctx.item.node, &mut fields) {
         return Ok(None);
     }
     let column = |field: &'a Positioned<Selected>| {
         let step = match N::fields().get(field.node.name.node.as_str()).map(|it| it.answer) {
-            Some(Answer::Leaf(value)) => Step::Leaf(value),
+            Some(Answer::Leaf(write)) => Step::Leaf(write),
             Some(Answer::Text(text)) => Step::Text(text, locale(&ctx.with_field(field))?),
             Some(Answer::Object(resolve)) => Step::Later(resolve),
             // Of an object, no other that its table has not is valid.
             None => Step::TypeName,
         };
-        Ok(Column { field, step })
+        let mut name = Json::default();
+        name.word(&[field.node.response_key().node.as_bytes()]);
+        name.raw(b":");
+        Ok(Column { field, name, step })
     };
     fields.into_iter().map(column).collect::<ServerResult<_>>().map(Some)
 }
 
-/// Fields with those of the fragments that apply to this type.
+/// Fields with those of the fragments that apply to this type, each name once.
 fn flatten<'a, N: Node>(
     ctx: &ContextSelectionSet<'a>,
     set: &'a SelectionSet,
@@ -171,9 +190,10 @@ fn flatten<'a, N: Node>(
     set.items.iter().all(|selection| match &selection.node {
         Selection::Field(field) => {
             let key = &field.node.response_key().node;
-            let new = fields.iter().all(|field| field.node.response_key().node != *key);
-            fields.push(field);
-            new && field.node.directives.is_empty()
+            if fields.iter().all(|field| field.node.response_key().node != *key) {
+                fields.push(field);
+            }
+            field.node.directives.is_empty()
         }
         Selection::InlineFragment(fragment) => {
             let condition = fragment.node.type_condition.as_ref();

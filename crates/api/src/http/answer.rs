@@ -11,7 +11,7 @@ use super::{
     argument::{self, Asked},
     language,
 };
-use crate::graphql::error;
+use crate::graphql::{error, json::Json};
 
 /// Errors of one answer; more would repeat what the first ones say.
 const ERROR_LIMIT: usize = 10;
@@ -174,14 +174,14 @@ fn send(
             extensions.set("retryable", true);
         }
     }
-    let body = if errors.is_empty() {
-        serde_json::to_vec(response)
+    let mut body = Json::default();
+    if errors.is_empty() {
+        body.value(response);
     } else {
         let mut whole = Response::new(response.data.clone());
         whole.errors = errors;
-        serde_json::to_vec(&whole)
-    };
-    let body = body.unwrap_or_else(|_| b"{\"errors\":[{\"message\":\"\"}]}".to_vec());
+        body.value(&whole);
+    }
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static("application/json; charset=utf-8")),
         (header::CONTENT_LANGUAGE, HeaderValue::from_static(language::tag(locale))),
@@ -189,7 +189,7 @@ fn send(
         (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
         (REQUEST_ID, HeaderValue::try_from(request_id).unwrap_or(HeaderValue::from_static(""))),
     ];
-    let mut answer = (status, headers, body).into_response();
+    let mut answer = (status, headers, body.into_bytes()).into_response();
     if status == StatusCode::SERVICE_UNAVAILABLE {
         answer.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
     }
