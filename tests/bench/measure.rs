@@ -16,7 +16,7 @@ use crate::{
     token::Key,
 };
 
-/// Turns of the server and its floor: what else the machine does meets both alike.
+/// Turns of what is compared: what else the machine does meets both alike.
 const TURNS: u32 = 5;
 
 /// What is to be measured.
@@ -42,8 +42,8 @@ pub(crate) struct Row {
     pub(crate) callers: usize,
     pub(crate) statements: u64,
     pub(crate) server: Sample,
-    /// `None` if it is compared with another operation.
-    pub(crate) floor: Option<Sample>,
+    /// Its floor, or P1.
+    pub(crate) beside: Sample,
 }
 
 #[derive(Default)]
@@ -78,16 +78,19 @@ impl Measure<'_> {
             for &callers in &self.concurrency {
                 let side = |server, message| Side { server, message, sample: Sample::default() };
                 let mut ours = side(&server, operation.message(&deep));
-                let mut beside = operation.floor_message().map(|message| side(&floor, message));
+                let mut beside = match operation.floor_message() {
+                    Some(message) => side(&floor, message),
+                    None => side(&server, Operation::P1.message(&deep)),
+                };
                 for turn in 0..=TURNS {
                     // The first one only warms.
                     let counts = turn > 0;
-                    for side in std::iter::once(&mut ours).chain(&mut beside) {
+                    for side in [&mut ours, &mut beside] {
                         self.turn(side, database, operation, callers, counts).await;
                     }
                 }
-                let (server, floor) = (ours.sample, beside.map(|side| side.sample));
-                rows.push(Row { operation, callers, statements, server, floor });
+                let (server, beside) = (ours.sample, beside.sample);
+                rows.push(Row { operation, callers, statements, server, beside });
                 eprint!(".");
             }
         }
