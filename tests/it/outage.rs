@@ -176,6 +176,18 @@ async fn where_there_is_no_room_changes_are_refused_and_reading_goes_on() {
     assert!(answer.data()["employerRequestCreate"]["employerRequest"]["id"].is_string());
 }
 
+/// A column of SQLite takes a value of any type, and as a number a text is 0.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_value_that_is_not_of_the_type_of_its_column_is_an_error_and_no_other_value() {
+    let app = TestApp::start(Backend::Sqlite).await;
+    let (employer, hr) = app.employer("E").await;
+    let input = json!({"input": {"employerId": employer, "terms": terms(3)}});
+    app.send(&hr, CREATE, input).await;
+    app.raw.execute_unprepared("UPDATE employer_request SET headcount = 'many'").await.unwrap();
+    let query = "{ employerRequests { nodes { headcount } } }";
+    assert_eq!(app.send(&hr, query, json!({})).await.error(), "INTERNAL");
+}
+
 /// What takes the database too long is not our mistake, and may be asked for again.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_statement_that_takes_too_long_is_a_timeout() {

@@ -9,7 +9,10 @@ use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::{
     DbErr, QueryResult, RuntimeErr, Value,
     sea_query::Nullable,
-    sqlx::{self, Decode, Postgres, Row as _, Sqlite, postgres::PgRow, sqlite::SqliteRow},
+    sqlx::{
+        self, Database, Decode, Postgres, Row as _, Sqlite, Type, postgres::PgRow,
+        sqlite::SqliteRow,
+    },
 };
 use uuid::Uuid;
 
@@ -61,8 +64,13 @@ enum Driver<'q> {
 
 /// What a column holds, and what is read from it: a text is borrowed from the row.
 pub(crate) trait Sql: Nullable + Into<Value> {
-    type Read<'q>: Decode<'q, Postgres> + Decode<'q, Sqlite>;
+    type Read<'q>: In<'q, Postgres> + In<'q, Sqlite>;
 }
+
+/// What a database has a type for.
+pub(crate) trait In<'q, D: Database>: Decode<'q, D> + Type<D> {}
+
+impl<'q, D: Database, T: Decode<'q, D> + Type<D>> In<'q, D> for T {}
 
 /// What columns hold, and what is read from them.
 macro_rules! sql {
@@ -163,12 +171,12 @@ impl<'q> Row<'q> {
         sql.map(|sql| S::from_sql(sql).ok_or_else(|| self.corrupt(1))).transpose()
     }
 
-    /// The types of columns are not compared again for each value: they are those of the migrations,
-    /// and bytes that are no `T` are refused in any case.
+    /// With a look at the type of the value: without it SQLite makes 0 of a text, and PostgreSQL one
+    /// number of the bytes of another.
     fn get<T: Sql>(&self, place: usize) -> Result<Option<T::Read<'q>>, StoreError> {
         let read = match self.driver {
-            Driver::Postgres(row) => row.try_get_unchecked(place),
-            Driver::Sqlite(row) => row.try_get_unchecked(place),
+            Driver::Postgres(row) => row.try_get(place),
+            Driver::Sqlite(row) => row.try_get(place),
         };
         read.map_err(|error: sqlx::Error| DbErr::Query(RuntimeErr::SqlxError(error.into())).into())
     }
