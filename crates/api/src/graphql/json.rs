@@ -18,6 +18,7 @@ const VALUE_SIZE: usize = 48;
 pub(crate) struct Json(Vec<u8>);
 
 impl Json {
+    /// What `write` adds, as a value for the library.
     pub(crate) fn of(write: impl FnOnce(&mut Self)) -> Value {
         let mut json = Self::default();
         write(&mut json);
@@ -48,16 +49,31 @@ impl Json {
     pub(crate) fn list<T>(
         &mut self,
         items: impl IntoIterator<Item = T>,
-        mut add: impl FnMut(&mut Self, T),
+        add: impl FnMut(&mut Self, T),
     ) {
         self.raw(b"[");
+        self.parted(items, add);
+        self.raw(b"]");
+    }
+
+    /// Adds an object; each field is added with its name.
+    pub(crate) fn object<T>(
+        &mut self,
+        fields: impl IntoIterator<Item = T>,
+        add: impl FnMut(&mut Self, T),
+    ) {
+        self.raw(b"{");
+        self.parted(fields, add);
+        self.raw(b"}");
+    }
+
+    fn parted<T>(&mut self, items: impl IntoIterator<Item = T>, mut add: impl FnMut(&mut Self, T)) {
         for (index, item) in items.into_iter().enumerate() {
             if index > 0 {
                 self.raw(b",");
             }
             add(self, item);
         }
-        self.raw(b"]");
     }
 
     /// Adds what is JSON already.

@@ -87,11 +87,7 @@ fn write<N: Node>(
     found: &mut impl Iterator<Item = Value>,
     json: &mut Json,
 ) {
-    json.raw(b"{");
-    for (index, column) in columns.iter().enumerate() {
-        if index > 0 {
-            json.raw(b",");
-        }
+    json.object(columns, |json, column| {
         json.append(&column.name);
         match column.step {
             Step::TypeName => json.word(&[N::type_name().as_bytes()]),
@@ -99,8 +95,7 @@ fn write<N: Node>(
             Step::Text(text, locale) => one_text(text(object.record()), locale, json),
             Step::Later(_) => json.value(&found.next()),
         }
-    }
-    json.raw(b"}");
+    });
 }
 
 /// What has to wait, object by object.
