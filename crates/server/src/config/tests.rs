@@ -76,6 +76,17 @@ fn all_mistakes_are_told_at_once() {
 }
 
 #[test]
+fn what_is_logged_is_a_level_and_levels_of_modules() {
+    for told in ["warn", "info,app=debug", "off,api::http=trace"] {
+        assert!(load("data = 'a'", &[("KLASTER_LOG_LEVEL", told)], &[]).is_ok(), "{told}");
+    }
+    for told in ["app", "info, app=debug", "info,app=loud", "warn,app[request]=debug", "=info", ""]
+    {
+        assert_eq!(keys(load("data = 'a'", &[("KLASTER_LOG_LEVEL", told)], &[])), ["log_level"]);
+    }
+}
+
+#[test]
 fn a_mistake_that_another_value_hides_is_told_too() {
     let loaded = load("data = 'a'\nlisten = 'x'", &[], &[("listen", "127.0.0.1:3")]);
     assert_eq!(keys(loaded), ["listen"]);

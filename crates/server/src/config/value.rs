@@ -296,10 +296,14 @@ impl Value for LogFilter {
         "error, warn, info, debug, trace or off, or a list such as info,app=debug".to_owned()
     }
 
-    /// A single word that is no level would be taken for the name of a module.
+    /// What is no level would be taken for the name of a module, and so would blanks around one.
     fn read(text: &str) -> Option<Self> {
         let levels = ["off", "error", "warn", "info", "debug", "trace"];
-        let known = text.split(',').all(|part| part.contains('=') || levels.contains(&part));
+        let of_name = |letter: char| letter.is_ascii_alphanumeric() || "_:".contains(letter);
+        let known = text.split(',').all(|part| match part.split_once('=') {
+            Some((module, _)) => !module.is_empty() && module.chars().all(of_name),
+            None => levels.contains(&part),
+        });
         (known && text.parse::<Targets>().is_ok()).then(|| Self(text.to_owned()))
     }
 
