@@ -1,12 +1,12 @@
 //! The database goes away and comes back.
 
 use axum::http::{Method, StatusCode};
-use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection};
+use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend};
 use serde_json::{Value, json};
 use support::{Answer, Backend, Persona, TestApp, terms};
 use uuid::Uuid;
 
-use crate::contents::texts;
+use crate::{contents::texts, on_both};
 
 const LIST: &str = "{ employerRequests { totalCount nodes { id } } }";
 const CREATE: &str = "mutation($input: EmployerRequestCreateInput!) {
@@ -176,16 +176,22 @@ async fn where_there_is_no_room_changes_are_refused_and_reading_goes_on() {
     assert!(answer.data()["employerRequestCreate"]["employerRequest"]["id"].is_string());
 }
 
-/// A column of SQLite takes a value of any type, and as a number a text is 0.
-#[tokio::test(flavor = "multi_thread")]
-async fn a_value_that_is_not_of_the_type_of_its_column_is_an_error_and_no_other_value() {
-    let app = TestApp::start(Backend::Sqlite).await;
-    let (employer, hr) = app.employer("E").await;
-    let input = json!({"input": {"employerId": employer, "terms": terms(3)}});
-    app.send(&hr, CREATE, input).await;
-    app.raw.execute_unprepared("UPDATE employer_request SET headcount = 'many'").await.unwrap();
-    let query = "{ employerRequests { nodes { headcount } } }";
-    assert_eq!(app.send(&hr, query, json!({})).await.error(), "INTERNAL");
+on_both! {
+    /// On SQLite a column takes a value of any type, and as a number a text is 0; on PostgreSQL eight
+    /// bytes are some number in any case.
+    async fn a_value_that_is_not_of_the_type_of_its_column_is_an_error_and_no_other_value(app: TestApp) {
+        let (employer, hr) = app.employer("E").await;
+        app.draft(&employer, &hr, 3).await;
+        let spoil = match app.raw.get_database_backend() {
+            DbBackend::Sqlite => "UPDATE employer_request SET headcount = 'many'",
+            _ => "ALTER TABLE employer_request
+                DROP CONSTRAINT employer_request_headcount_check,
+                ALTER headcount TYPE double precision USING 1.5e-323",
+        };
+        app.raw.execute_unprepared(spoil).await.unwrap();
+        let answer = app.send(&hr, "{ employerRequests { nodes { headcount } } }", json!({})).await;
+        assert_eq!(answer.error(), "INTERNAL");
+    }
 }
 
 /// What takes the database too long is not our mistake, and may be asked for again.
