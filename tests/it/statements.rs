@@ -108,6 +108,27 @@ on_both! {
         }
     }
 
+    /// More objects than a list lets go on in one go.
+    async fn pages_within_pages_cost_one_statement_each(app: TestApp) {
+        let (employer, hr) = app.employer("E").await;
+        for _ in 0..35 {
+            app.published(&employer, &hr, 3).await;
+        }
+        app.send(&hr, P1, json!({"first": 1})).await.data();
+        let query = "query($first: Int) { employerRequests(first: $first) { edges { node {
+            employer { employerRequests(first: $first) { edges { node {
+                responses(first: 1) { totalCount nodes { id } } } } } } } } } }";
+        for page in ["edges { node {", "edges { node { id } } edges { node {"] {
+            let query = query.replace("edges { node {", page);
+            for first in [1, 35] {
+                let (statements, answer) = app.statements(app.send(&hr, &query, json!({"first": first}))).await;
+                let edges = answer.data()["employerRequests"]["edges"].as_array().unwrap().clone();
+                assert_eq!(edges.len(), first);
+                assert_eq!(statements, 4, "{first}: {page}");
+            }
+        }
+    }
+
     async fn a_creation_is_few_statements(app: TestApp) {
         let (employer, hr) = app.employer("E").await;
         // The employer and its memberships come into memory once.
