@@ -1,5 +1,7 @@
 //! Of a list the database reads what is selected. That must not be seen.
 
+use app::Clock;
+use axum::http::Method;
 use serde_json::{Value, json};
 use support::{Persona, TestApp, proposal, terms};
 
@@ -110,6 +112,72 @@ on_both! {
         assert!(shown["employer"]["id"].is_string());
     }
 
+    async fn what_is_skipped_is_not_shown(app: TestApp) {
+        let hr = with_one_of_each(&app).await;
+        let query = "query($yes: Boolean!, $no: Boolean!) { employerRequests { nodes {
+            headcount @include(if: $yes) id @skip(if: $yes) title @include(if: $no)
+            employer @skip(if: $no) { isStartup id @include(if: $no) }
+            cluster @skip(if: $yes) { id }
+            ... @include(if: $yes) { kind } ... @include(if: $no) { status }
+            ...Dates @include(if: $no) ...Years @skip(if: $no)
+        } } }
+        fragment Dates on EmployerRequest { startFrom }
+        fragment Years on EmployerRequest { academicYear startTo @skip(if: $yes) }";
+        let merging = query.replace("cluster @skip", "employer @include(if: $no) { name } cluster @skip");
+        for query in [query, &merging] {
+            let answer = app.send(&hr, query, json!({"yes": true, "no": false})).await;
+            assert_eq!(answer.data()["employerRequests"]["nodes"][0], json!({
+                "headcount": 7, "employer": {"isStartup": false}, "kind": "PRACTICE",
+                "academicYear": "2026-2027",
+            }));
+        }
+    }
+
+    async fn texts_are_shown_as_they_were_written(app: TestApp) {
+        let (employer, hr) = app.employer("ТОО \"Болат\" \\ цех").await;
+        let mut terms = terms(3);
+        terms["details"] = json!({
+            "summary": {"ru": "\"Сварка\"\n\tв среде \\CO₂\\ </script>"}, "skills": ["\"MIG\" \\ 🔥"],
+            "compensation": false, "meals": false, "transport": false, "medicalExamination": false,
+            "harmfulConditions": false,
+        });
+        let input = json!({"employerId": employer, "terms": terms});
+        let id = app.ok(&hr, "employerRequestCreate", input).await["id"].clone();
+        let query = "query($id: ID!) {
+            employerRequest(id: $id) { ...Texts }
+            employerRequests { nodes { ...Texts } edges { node { ...Texts } } }
+        }
+        fragment Texts on EmployerRequest { summary skills employer { name } }";
+        let answer = app.send(&hr, query, json!({"id": id})).await;
+        let data = answer.data();
+        for shown in [
+            &data["employerRequest"],
+            &data["employerRequests"]["nodes"][0],
+            &data["employerRequests"]["edges"][0]["node"],
+        ] {
+            assert_eq!(shown["summary"], terms["details"]["summary"]["ru"]);
+            assert_eq!(shown["skills"], terms["details"]["skills"]);
+            assert_eq!(shown["employer"]["name"], "ТОО \"Болат\" \\ цех");
+        }
+    }
+
+    /// Where objects are selected twice, the library merges and writes all of the answer.
+    async fn merged_or_not_an_answer_is_the_same_byte_for_byte(app: TestApp) {
+        let hr = with_one_of_each(&app).await;
+        let list = "employerRequests { nodes {
+            title headcount id latitude closesAt skills status again: status headcount summary
+            responses(first: 1) { totalCount nodes { status id } } employer { name id __typename }
+            ... on Node { id } version
+        } }";
+        let twice = "clusters { nodes { id } nodes { name } }";
+        let alone = body(&app, &hr, &format!("{{ {list} }}")).await;
+        let beside = body(&app, &hr, &format!("{{ {list} {twice} }}")).await;
+        let (shown, rest) = beside.split_once(",\"clusters\":").expect(&beside);
+        assert!(rest.contains("\"name\""), "{rest}");
+        assert!(alone.starts_with(shown), "{alone}\n{beside}");
+        assert!(shown.contains("[{\"title\":\"Сварщик\",\"headcount\":7,\"id\":"), "{shown}");
+    }
+
     async fn an_error_names_the_way_to_its_field(app: TestApp) {
         let hr = with_one_of_each(&app).await;
         let found = nodes(&app, &hr, "employerRequests", "id").await;
@@ -168,6 +236,19 @@ async fn with_one_of_each(app: &TestApp) -> Persona {
     app.ok(&hr, "requestResponseAcknowledge", json!({"id": response})).await;
     app.ok(&hr, "requestResponseAccept", json!({"id": response})).await;
     hr
+}
+
+/// The answer as it comes.
+async fn body(app: &TestApp, persona: &Persona, query: &str) -> String {
+    let token = app.signer.token(persona, app.clock.now().0);
+    let headers = [
+        ("content-type", "application/json".to_owned()),
+        ("accept-language", "ru".to_owned()),
+        ("authorization", format!("Bearer {token}")),
+    ];
+    let body = json!({ "query": query }).to_string();
+    let answer = app.client.send(Method::POST, "/graphql", &headers, body).await;
+    String::from_utf8(answer.into_body().to_vec()).unwrap()
 }
 
 async fn nodes(app: &TestApp, persona: &Persona, list: &str, selection: &str) -> Value {

@@ -145,16 +145,17 @@ async fn later<'p, N: Node>(
     Ok(values)
 }
 
-/// What is selected of each object; `None` if objects have to be merged or there are directives, of
-/// which the library knows how.
+/// What is selected of each object; `None` if objects have to be merged, of which the library knows
+/// how. What `@skip` and `@include` leave out it has taken out before.
 fn columns<'a, N: Node>(
     ctx: &'a ContextSelectionSet<'a>,
 ) -> ServerResult<Option<Vec<Column<'a, N::Record>>>> {
     let Merging(merging) = ctx.data_unchecked();
-    let mut fields = Vec::new();
-    if *merging || !flatten::<N>(ctx, &ctx.item.node, &mut fields) {
+    if *merging {
         return Ok(None);
     }
+    let mut fields = Vec::new();
+    flatten::<N>(ctx, &ctx.item.node, &mut fields);
     let column = |field: &'a Positioned<Selected>| {
         let step = match N::fields().get(field.node.name.node.as_str()).map(|it| it.answer) {
             Some(Answer::Leaf(write)) => Step::Leaf(write),
@@ -176,31 +177,33 @@ fn flatten<'a, N: Node>(
     ctx: &ContextSelectionSet<'a>,
     set: &'a SelectionSet,
     fields: &mut Vec<&'a Positioned<Selected>>,
-) -> bool {
+) {
     let applies = |condition: &TypeCondition| {
         let types = &ctx.schema_env.registry.types;
         let named = types.get(condition.on.node.as_str());
         named.is_some_and(|it| it.is_possible_type(&N::type_name()))
     };
-    set.items.iter().all(|selection| match &selection.node {
-        Selection::Field(field) => {
-            let key = &field.node.response_key().node;
-            if fields.iter().all(|field| field.node.response_key().node != *key) {
-                fields.push(field);
+    for selection in &set.items {
+        match &selection.node {
+            Selection::Field(field) => {
+                let key = &field.node.response_key().node;
+                if fields.iter().all(|field| field.node.response_key().node != *key) {
+                    fields.push(field);
+                }
             }
-            field.node.directives.is_empty()
+            Selection::InlineFragment(fragment) => {
+                let condition = fragment.node.type_condition.as_ref();
+                if condition.is_none_or(|condition| applies(&condition.node)) {
+                    flatten::<N>(ctx, &fragment.node.selection_set.node, fields);
+                }
+            }
+            Selection::FragmentSpread(spread) => {
+                let fragment = ctx.query_env.fragments.get(&spread.node.fragment_name.node);
+                if let Some(fragment) = fragment.filter(|it| applies(&it.node.type_condition.node))
+                {
+                    flatten::<N>(ctx, &fragment.node.selection_set.node, fields);
+                }
+            }
         }
-        Selection::InlineFragment(fragment) => {
-            let condition = fragment.node.type_condition.as_ref();
-            condition.is_some_and(|condition| !applies(&condition.node))
-                || flatten::<N>(ctx, &fragment.node.selection_set.node, fields)
-        }
-        Selection::FragmentSpread(spread) => {
-            let fragment = ctx.query_env.fragments.get(&spread.node.fragment_name.node);
-            fragment.is_some_and(|it| {
-                !applies(&it.node.type_condition.node)
-                    || flatten::<N>(ctx, &it.node.selection_set.node, fields)
-            })
-        }
-    })
+    }
 }
