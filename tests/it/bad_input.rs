@@ -299,7 +299,7 @@ on_both! {
         refused(&app, &stranger, "employerRequestClose", json!({"id": published}), "FORBIDDEN").await;
         let absent = "employer_request_01h455vb4pex5vsknk084sn02q";
         refused(&app, &hr, "employerRequestSubmit", json!({"id": absent}), "NOT_FOUND").await;
-        for version in [0, 2, 99, u32::MAX] {
+        for version in [0, 2, 99, i32::MAX] {
             let input = json!({"id": id, "expectedVersion": version});
             let error = refused(&app, &hr, "employerRequestSubmit", input, "VERSION_CONFLICT").await;
             assert_eq!(error["currentVersion"], 1);

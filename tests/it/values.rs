@@ -129,11 +129,11 @@ on_both! {
 
     async fn an_argument_that_does_not_fit_is_named(app: TestApp) {
         let (_, hr) = app.employer("E").await;
-        let list = "query($x: EmployerRequestFilter) { employerRequests(filter: $x) { totalCount } }";
+        let list = "query($filter: EmployerRequestFilter) { employerRequests(filter: $filter) { totalCount } }";
         for (query, value, path, part) in [
-            ("query($x: ID!) { employerRequest(id: $x) { id } }", Value::Null, "id", "required"),
-            ("query($x: Int) { employerRequests(first: $x) { totalCount } }", json!("5"), "first", WHOLE),
-            ("query($x: Date) { rules(at: $x) { key } }", json!("today"), "at", DAY),
+            ("query($id: ID!) { employerRequest(id: $id) { id } }", Value::Null, "id", "required"),
+            ("query($first: Int) { employerRequests(first: $first) { totalCount } }", json!("5"), "first", WHOLE),
+            ("query($at: Date) { rules(at: $at) { key } }", json!("today"), "at", DAY),
             (list, json!({"status": {"eq": "OPEN"}}), "filter.status.eq", "PUBLISHED"),
             (list, json!({"colour": {}}), "filter.colour", "no such field"),
             (list, json!({"updatedAt": {"gt": "2026-12-31"}}), "filter.updatedAt.gt", MOMENT),
@@ -141,12 +141,14 @@ on_both! {
                 "filter.and.1.closesAt.in.1", DAY),
             (list, json!({"employerId": {"in": [ORGANIZATION, REQUEST]}}), "filter.employerId.in.1",
                 "begin with `organization_`"),
-            ("query($x: OrganizationBy!) { organization(by: $x) { id } }",
+            ("query($by: OrganizationBy!) { organization(by: $by) { id } }",
                 json!({"bin": "1", "id": ORGANIZATION}), "by", "exactly one field. Write one of bin, id"),
-            ("query($x: OrganizationBy!) { organization(by: $x) { id } }",
+            ("query($by: OrganizationBy!) { organization(by: $by) { id } }",
                 json!({"id": REQUEST}), "by.id", "begin with `organization_`"),
         ] {
-            one(&app, &hr, query, json!({ "x": value }), path, part).await;
+            // The variable is called as the argument is.
+            let name = path.split('.').next().unwrap();
+            one(&app, &hr, query, json!({ name: value }), path, part).await;
         }
     }
 
@@ -197,7 +199,7 @@ on_both! {
             ("{ employerRequests(filter: {closesAt: {lt: \"soon\"}}) { totalCount } }",
                 "BAD_USER_INPUT", "`filter.closesAt.lt`: "),
             ("query($x: Int = \"5\") { employerRequests(first: $x) { totalCount } }",
-                "GRAPHQL_VALIDATION_FAILED", "`$x`: "),
+                "GRAPHQL_VALIDATION_FAILED", "`x`: "),
             ("{ ...Some } fragment Some on Query { rules(at: \"soon\") { key } }",
                 "BAD_USER_INPUT", "`at`: "),
             ("{ ... on Query { organizations { nodes { employerRequests(first: 1.5) { totalCount } } } } }",
@@ -214,7 +216,7 @@ on_both! {
         let variables = json!({"id": employer, "day": "2026-13-01"});
         let told = errors(&app, &hr, mutation, variables).await;
         assert!(told.iter().all(|(code, _)| code == "BAD_USER_INPUT"), "{told:?}");
-        assert!(told.iter().any(|(_, text)| text.starts_with("`input.closesAt`: ")), "{told:?}");
+        assert!(told.iter().any(|(_, text)| text.starts_with("`day`: ")), "{told:?}");
         let told = errors(&app, &hr, CREATE, json!({})).await;
         assert_eq!(told[0].0, "BAD_USER_INPUT", "{told:?}");
         assert!(told[0].1.starts_with("`input`: required"), "{told:?}");

@@ -13,7 +13,7 @@ use std::{
     time::Duration,
 };
 
-use api::{Settings, http::token::Verifier};
+use api::{Limits, Settings, http::token::Verifier};
 use app::{App, Clock, Event, Position, RandomIds, Store};
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::Now;
@@ -135,7 +135,12 @@ fn settings(database: &TestDatabase) -> app::Settings {
 async fn serve(app: &App, signer: &Signer) -> (SocketAddr, JoinHandle<()>) {
     let verifier =
         Verifier::new([signer.public()], Signer::ISSUER, Signer::AUDIENCE, TimeDelta::hours(1));
-    let settings = Settings { verifier, explorer: true, timeout: Duration::from_secs(10) };
+    let settings = Settings {
+        verifier,
+        explorer: true,
+        timeout: Duration::from_secs(10),
+        limits: Limits::default(),
+    };
     let router = api::router(app.clone(), settings);
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();

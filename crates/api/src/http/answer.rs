@@ -1,15 +1,17 @@
 //! What is sent back, and what of an error a client hears.
 
-use async_graphql::{PathSegment, Response, ServerError, Value};
+use async_graphql::{PathSegment, Pos, Response, ServerError, Value};
 use axum::{
     http::{HeaderName, HeaderValue, StatusCode, header},
     response::IntoResponse,
 };
 use domain::Locale;
+use serde::Serialize;
 
 use super::{
     argument::{self, Asked},
     language,
+    media::Media,
 };
 use crate::graphql::{error, json::Json};
 
@@ -20,13 +22,30 @@ const MESSAGE_LIMIT: usize = 300;
 
 pub(super) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-/// Why a request was not looked into.
+/// What an answer looks like, whatever it says.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Manner<'r> {
+    pub(super) request_id: &'r str,
+    pub(super) media: Media,
+    pub(super) locale: Locale,
+}
+
+/// Why nothing was run.
 #[derive(Debug)]
 pub(super) enum Refused {
     BadInput(&'static str),
+    NotAcceptable,
     UnsupportedMediaType,
+    /// With what is allowed.
+    MethodNotAllowed(&'static str),
     TooLarge,
-    OperationTooLarge(&'static str),
+    /// The body did not come.
+    Slow,
+    OperationTooLarge(String),
+    /// What has been sent is no GraphQL from there on.
+    NotGraphql(Option<Pos>),
+    /// What is wrong with the operation and its variables; each has a code.
+    Invalid(Vec<ServerError>),
     Unauthenticated(&'static str),
     Timeout,
     /// The database is not there, in words for clients.
@@ -49,51 +68,74 @@ impl Refused {
         }
     }
 
-    fn status(&self) -> StatusCode {
-        match self {
-            Self::BadInput(_) | Self::OperationTooLarge(_) => StatusCode::BAD_REQUEST,
-            Self::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-            Self::Unauthenticated(_) => StatusCode::UNAUTHORIZED,
-            Self::Timeout | Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
-            Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+    fn status(&self, media: Media) -> StatusCode {
+        match (self, media) {
+            (Self::NotGraphql(_) | Self::Invalid(_), Media::Json) => StatusCode::OK,
+            (
+                Self::BadInput(_)
+                | Self::OperationTooLarge(_)
+                | Self::NotGraphql(_)
+                | Self::Invalid(_),
+                _,
+            ) => StatusCode::BAD_REQUEST,
+            (Self::NotAcceptable, _) => StatusCode::NOT_ACCEPTABLE,
+            (Self::UnsupportedMediaType, _) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            (Self::MethodNotAllowed(_), _) => StatusCode::METHOD_NOT_ALLOWED,
+            (Self::TooLarge, _) => StatusCode::PAYLOAD_TOO_LARGE,
+            (Self::Slow, _) => StatusCode::REQUEST_TIMEOUT,
+            (Self::Unauthenticated(_), _) => StatusCode::UNAUTHORIZED,
+            (Self::Timeout | Self::Unavailable(_), _) => StatusCode::SERVICE_UNAVAILABLE,
+            (Self::Internal, _) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
 
-    fn error(&self) -> ServerError {
+    fn errors(&self) -> Vec<ServerError> {
         let (code, message) = match self {
+            Self::Invalid(errors) => return errors.clone(),
             Self::BadInput(message) => ("BAD_USER_INPUT", *message),
+            Self::NotAcceptable => (
+                "NOT_ACCEPTABLE",
+                "take `application/graphql-response+json` or `application/json`; there is no other",
+            ),
             Self::UnsupportedMediaType => {
-                ("UNSUPPORTED_MEDIA_TYPE", "send `Content-Type: application/json`")
+                ("UNSUPPORTED_MEDIA_TYPE", "send `Content-Type: application/json`, in UTF-8")
             }
+            Self::MethodNotAllowed(allowed) => ("METHOD_NOT_ALLOWED", *allowed),
             Self::TooLarge => ("OPERATION_TOO_LARGE", "the body has more than 256 KiB"),
-            Self::OperationTooLarge(message) => ("OPERATION_TOO_LARGE", *message),
+            Self::Slow => ("TIMEOUT", "the body did not come in time"),
+            Self::OperationTooLarge(message) => ("OPERATION_TOO_LARGE", message.as_str()),
+            Self::NotGraphql(_) => ("GRAPHQL_PARSE_FAILED", "The document is not GraphQL."),
             Self::Unauthenticated(message) => ("UNAUTHENTICATED", *message),
             Self::Timeout => ("TIMEOUT", error::TIMEOUT),
             Self::Unavailable(message) => ("UNAVAILABLE", *message),
             Self::Internal => ("INTERNAL", error::INTERNAL),
         };
-        coded(ServerError::new(message, None), code)
+        let position = if let Self::NotGraphql(position) = self { *position } else { None };
+        vec![coded(ServerError::new(message, position), code)]
     }
 }
 
-fn coded(mut error: ServerError, code: &'static str) -> ServerError {
+/// Mutations change something, and a GET may be sent again by whoever is on the way.
+pub(super) const READS_ONLY: &str = "GET is for queries; send mutations by POST";
+pub(super) const METHODS: &str = "send operations by POST, or queries by GET";
+
+pub(super) fn coded(mut error: ServerError, code: &'static str) -> ServerError {
     error.extensions.get_or_insert_default().set("code", code);
     error
 }
 
-/// The answer to a request that was not looked into.
-pub(super) fn refuse(refused: &Refused, request_id: &str) -> axum::response::Response {
-    let mut answer = send(
-        refused.status(),
-        &Response::from_errors(vec![refused.error()]),
-        request_id,
-        Locale::En,
-    );
-    if matches!(refused, Refused::Unauthenticated(_)) {
-        let challenge = HeaderValue::from_static("Bearer error=\"invalid_token\"");
-        answer.headers_mut().insert(header::WWW_AUTHENTICATE, challenge);
-    }
+/// The answer where nothing was run.
+pub(super) fn refuse(refused: &Refused, manner: Manner<'_>) -> axum::response::Response {
+    // What is refused is told in English.
+    let manner = Manner { locale: Locale::En, ..manner };
+    let mut answer = send(refused.status(manner.media), None, refused.errors(), manner);
+    let header = match refused {
+        Refused::Unauthenticated(_) => (header::WWW_AUTHENTICATE, "Bearer error=\"invalid_token\""),
+        Refused::MethodNotAllowed(READS_ONLY) => (header::ALLOW, "POST"),
+        Refused::MethodNotAllowed(_) => (header::ALLOW, "GET, POST"),
+        _ => return answer,
+    };
+    answer.headers_mut().insert(header.0, HeaderValue::from_static(header.1));
     answer
 }
 
@@ -101,47 +143,46 @@ pub(super) fn refuse(refused: &Refused, request_id: &str) -> axum::response::Res
 pub(super) fn answer(
     response: Response,
     asked: Asked<'_>,
-    request_id: &str,
-    locale: Locale,
+    manner: Manner<'_>,
 ) -> axum::response::Response {
-    let mut response = response;
-    let request_failed = response.data == Value::Null;
-    let classified = |error| classify(error, asked, request_failed);
-    let errors = std::mem::take(&mut response.errors).into_iter().take(ERROR_LIMIT);
-    response.errors = errors.flat_map(classified).take(ERROR_LIMIT).collect();
-    let passing = response.errors.iter().any(is_passing);
+    let Response { data, errors, .. } = response;
+    // What was found out before anything was run is about no field.
+    let refused = data == Value::Null && errors.iter().all(|error| error.path.is_empty());
+    let errors = classified(errors, asked);
+    if refused && !errors.is_empty() {
+        return refuse(&Refused::Invalid(errors), manner);
+    }
+    let passing = errors.iter().any(is_passing);
     let status = if passing { StatusCode::SERVICE_UNAVAILABLE } else { StatusCode::OK };
-    send(status, &response, request_id, locale)
+    send(status, Some(&data), errors, manner)
+}
+
+/// Errors with their codes; those of values that do not fit are told part by part.
+pub(super) fn classified(errors: Vec<ServerError>, asked: Asked<'_>) -> Vec<ServerError> {
+    let errors = errors.into_iter().take(ERROR_LIMIT);
+    errors.flat_map(|error| classify(error, asked)).take(ERROR_LIMIT).collect()
 }
 
 /// Errors of the library come without a code. Those of the whole document are its own; one that
 /// has a path comes of a value that did not fit.
-fn classify(error: ServerError, asked: Asked<'_>, request_failed: bool) -> Vec<ServerError> {
+fn classify(error: ServerError, asked: Asked<'_>) -> Vec<ServerError> {
     if code(&error).is_some() {
         return vec![error];
     }
-    let misfits = argument::misfits(&error, asked);
-    let with = |message: &str, code| {
-        let message = message.to_owned();
-        coded(ServerError { message, extensions: None, ..error.clone() }, code)
-    };
     let at_field = error.path.iter().any(|segment| matches!(segment, PathSegment::Field(_)));
+    let code = |bad_input| if bad_input { "BAD_USER_INPUT" } else { "GRAPHQL_VALIDATION_FAILED" };
+    let with = |message: String, bad_input| {
+        let error = ServerError { message, extensions: None, ..error.clone() };
+        coded(error, code(bad_input))
+    };
+    let misfits = argument::misfits(&error, asked);
     if !misfits.is_empty() {
-        let misfit = |misfit: argument::Misfit| {
-            let asked_for = at_field || misfit.in_variable;
-            let code = if asked_for { "BAD_USER_INPUT" } else { "GRAPHQL_VALIDATION_FAILED" };
-            with(&misfit.message, code)
-        };
-        return misfits.into_iter().map(misfit).collect();
+        let misfits = misfits.into_iter();
+        return misfits.map(|it| with(it.message, at_field || it.in_variable)).collect();
     }
-    let parse = error.message.trim_start().starts_with("-->");
-    vec![match (at_field, parse, request_failed) {
-        // What the library says of values repeats them and tells how types are called in here.
-        (true, ..) => with("A value does not fit. Compare it with the schema.", "BAD_USER_INPUT"),
-        (_, true, _) => with("The document is not GraphQL.", "GRAPHQL_PARSE_FAILED"),
-        (_, _, true) => with(&error.message, "GRAPHQL_VALIDATION_FAILED"),
-        _ => with(&error.message, "BAD_USER_INPUT"),
-    }]
+    // What the library says of values repeats them and tells how types are called in here.
+    let unsaid = at_field.then(|| "A value does not fit. Compare it with the schema.".to_owned());
+    vec![with(unsaid.unwrap_or_else(|| error.message.clone()), at_field)]
 }
 
 fn code(error: &ServerError) -> Option<&str> {
@@ -156,13 +197,22 @@ fn is_passing(error: &ServerError) -> bool {
     matches!(code(error), Some("TIMEOUT" | "UNAVAILABLE"))
 }
 
+/// The body of an answer (GraphQL, September 2025, 7.1): errors come first, and data only if
+/// something was run.
+#[derive(Serialize)]
+struct Body<'a> {
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    errors: Vec<ServerError>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    data: Option<&'a Value>,
+}
+
 fn send(
     status: StatusCode,
-    response: &Response,
-    request_id: &str,
-    locale: Locale,
+    data: Option<&Value>,
+    mut errors: Vec<ServerError>,
+    Manner { request_id, media, locale }: Manner<'_>,
 ) -> axum::response::Response {
-    let mut errors = response.errors.clone();
     for error in &mut errors {
         if let Some((end, _)) = error.message.char_indices().nth(MESSAGE_LIMIT) {
             error.message.truncate(end);
@@ -175,17 +225,11 @@ fn send(
         }
     }
     let mut body = Json::default();
-    if errors.is_empty() {
-        body.value(response);
-    } else {
-        let mut whole = Response::new(response.data.clone());
-        whole.errors = errors;
-        body.value(&whole);
-    }
+    body.value(&Body { errors, data });
     let headers = [
-        (header::CONTENT_TYPE, HeaderValue::from_static("application/json; charset=utf-8")),
+        (header::CONTENT_TYPE, HeaderValue::from_static(media.content_type())),
         (header::CONTENT_LANGUAGE, HeaderValue::from_static(language::tag(locale))),
-        (header::VARY, HeaderValue::from_static("Accept-Language, Authorization")),
+        (header::VARY, HeaderValue::from_static("Accept, Accept-Language, Authorization")),
         (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
         (REQUEST_ID, HeaderValue::try_from(request_id).unwrap_or(HeaderValue::from_static(""))),
     ];

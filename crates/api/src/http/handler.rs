@@ -1,23 +1,25 @@
-//! `POST /graphql`.
+//! `/graphql`.
 
 use std::{sync::Arc, time::Instant};
 
 use app::Origin;
-use async_graphql::{Request, Variables};
+use async_graphql::{Request, Variables, parser::types::OperationType};
 use axum::{
-    body::Body,
+    body::{Body, Bytes},
     extract::State,
-    http::{HeaderMap, HeaderValue},
+    http::{HeaderMap, HeaderValue, Method, Uri},
     response::Response,
 };
 use tracing::Instrument;
 
 use super::{
     Shared,
-    answer::{REQUEST_ID, Refused, answer, refuse},
+    answer::{METHODS, Manner, READS_ONLY, REQUEST_ID, Refused, answer, refuse},
     argument::Asked,
-    body::{self, Operation},
-    language, viewer,
+    language,
+    media::Media,
+    operation::{self, Operation},
+    variables, viewer,
 };
 use crate::graphql::loader::execute;
 
@@ -26,6 +28,8 @@ const ID_LIMIT: usize = 128;
 
 pub(super) async fn graphql(
     State(shared): State<Arc<Shared>>,
+    method: Method,
+    uri: Uri,
     headers: HeaderMap,
     body: Body,
 ) -> Response {
@@ -34,10 +38,20 @@ pub(super) async fn graphql(
     let span = tracing::info_span!("request", request_id);
     let answered = async {
         let begun = Instant::now();
-        let response = match run(&shared, &headers, body, &request_id).await {
-            Ok(response) => response,
-            Err(refused) => refuse(&refused, &request_id),
+        let media = Media::accepted(&headers);
+        let manner = Manner {
+            request_id: &request_id,
+            media: media.unwrap_or(Media::Json),
+            locale: language::of(&headers),
         };
+        let run = async {
+            if media.is_none() {
+                return Err(Refused::NotAcceptable);
+            }
+            let source = source(&method, &uri, &headers, body).await?;
+            run(&shared, &headers, source, manner).await
+        };
+        let response = run.await.unwrap_or_else(|refused| refuse(&refused, manner));
         let (status, elapsed) = (response.status().as_u16(), begun.elapsed());
         tracing::info!(status, microseconds = elapsed.as_micros(), "answered");
         response
@@ -45,27 +59,57 @@ pub(super) async fn graphql(
     answered.instrument(span).await
 }
 
+/// Where the operation stands.
+enum Source<'r> {
+    Body(Bytes),
+    Url(Option<&'r str>),
+}
+
+async fn source<'r>(
+    method: &Method,
+    uri: &'r Uri,
+    headers: &HeaderMap,
+    body: Body,
+) -> Result<Source<'r>, Refused> {
+    match *method {
+        Method::POST => Ok(Source::Body(operation::body(headers, body).await?)),
+        Method::GET | Method::HEAD => Ok(Source::Url(uri.query())),
+        _ => Err(Refused::MethodNotAllowed(METHODS)),
+    }
+}
+
 async fn run(
     shared: &Shared,
     headers: &HeaderMap,
-    body: Body,
-    request_id: &str,
+    source: Source<'_>,
+    manner: Manner<'_>,
 ) -> Result<Response, Refused> {
     let viewer = viewer::of(headers, shared).await?;
-    let Operation { query, name, variables } = body::read(headers, body).await?;
-    let locale = language::of(headers);
-    let variables = variables.map(|map| Variables::from_json(map.into())).unwrap_or_default();
-    let mut request = Request::new(&query).variables(variables.clone());
+    let reads_only = matches!(source, Source::Url(_));
+    let Operation { query, name, variables, .. } = match source {
+        Source::Body(body) => operation::of_body(&body)?,
+        Source::Url(query) => operation::of_query(query)?,
+    };
+    let mut variables = variables.map(|map| Variables::from_json(map.into())).unwrap_or_default();
+    let document = shared.guard.admit(&query, &variables)?;
+    let operation = document.operation(name.as_deref())?;
+    if reads_only && operation.ty != OperationType::Query {
+        return Err(Refused::MethodNotAllowed(READS_ONLY));
+    }
+    variables::complete(operation, &mut variables)?;
+    // The text would be needed to parse it once more.
+    let mut request = Request::new("").variables(variables.clone()).data(document.merging);
+    request.set_parsed_query(document.parsed.clone());
     if let Some(name) = name {
         request = request.operation_name(name);
     }
-    let origin = Origin { request_id: Some(request_id.to_owned()), source: "api" };
+    let origin = Origin { request_id: Some(manner.request_id.to_owned()), source: "api" };
     let session = shared.app.session(viewer, origin);
-    let run = execute(&shared.schema, request, session, locale);
+    let run = execute(&shared.schema, request, session, manner.locale);
     let response = tokio::time::timeout(shared.settings.timeout, run).await;
     let response = response.map_err(|_| Refused::Timeout)?;
-    let asked = Asked { document: &query, variables: &variables };
-    Ok(answer(response, asked, request_id, locale))
+    let asked = Asked { document: &document.parsed, variables: &variables };
+    Ok(answer(response, asked, manner))
 }
 
 /// An id that a caller has chosen, if it can stand in a log as it is.

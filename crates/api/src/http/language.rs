@@ -3,19 +3,17 @@
 use axum::http::{HeaderMap, header};
 use domain::Locale;
 
+use super::quality;
+
 /// The language that the caller likes best of those we have; Kazakh if it has named none.
 pub(super) fn of(headers: &HeaderMap) -> Locale {
-    let ranges = headers.get_all(header::ACCEPT_LANGUAGE).iter();
-    let ranges = ranges.filter_map(|value| value.to_str().ok()).flat_map(|value| value.split(','));
-    let liked = ranges.filter_map(|range| {
-        let (tag, weight) = range.split_once(';').unwrap_or((range, "q=1"));
-        let locale = match tag.trim().get(..2)?.to_ascii_lowercase().as_str() {
+    let liked = quality::listed(headers, header::ACCEPT_LANGUAGE).filter_map(|(tag, weight)| {
+        let locale = match tag.get(..2)?.to_ascii_lowercase().as_str() {
             "kk" => Locale::Kk,
             "ru" => Locale::Ru,
             "en" => Locale::En,
             _ => return None,
         };
-        let weight: f32 = weight.trim().strip_prefix("q=")?.parse().ok()?;
         (weight > 0.0).then_some((locale, weight))
     });
     // The first of those that are liked alike.

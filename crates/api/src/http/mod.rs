@@ -2,13 +2,17 @@
 
 mod answer;
 mod argument;
-mod body;
 mod explorer;
 mod file;
+mod guard;
 mod handler;
 mod health;
 mod language;
+mod media;
+mod operation;
+mod quality;
 pub mod token;
+mod variables;
 mod viewer;
 
 use std::{sync::Arc, time::Duration};
@@ -17,10 +21,11 @@ use app::App;
 use axum::{
     Router,
     http::HeaderMap,
-    routing::{get, post},
+    routing::{any, get},
 };
 
-use self::{file::File, token::Verifier};
+pub use self::guard::Limits;
+use self::{file::File, guard::Guard, token::Verifier};
 use crate::schema::{Schema, schema};
 
 /// What the server decides.
@@ -32,11 +37,14 @@ pub struct Settings {
     pub explorer: bool,
     /// How long an operation may take.
     pub timeout: Duration,
+    /// How large an operation may be.
+    pub limits: Limits,
 }
 
 pub(crate) struct Shared {
     pub(crate) app: App,
     pub(crate) schema: Schema,
+    guard: Guard,
     pub(crate) settings: Settings,
 }
 
@@ -44,9 +52,10 @@ pub(crate) struct Shared {
 pub fn router(app: App, settings: Settings) -> Router {
     let sdl = File::new("text/plain; charset=utf-8", crate::sdl());
     let explorer = if settings.explorer { explorer::router() } else { Router::new() };
-    let shared = Arc::new(Shared { app, schema: schema(), settings });
+    let guard = Guard::new(settings.limits.clone());
+    let shared = Arc::new(Shared { app, schema: schema(), guard, settings });
     Router::new()
-        .route("/graphql", post(handler::graphql))
+        .route("/graphql", any(handler::graphql))
         .route("/health/live", get(health::live))
         .route("/health/ready", get(health::ready))
         .with_state(shared)

@@ -94,6 +94,7 @@ impl Demo {
             verifier: self.installation.verifier(&keys),
             explorer: false,
             timeout: std::time::Duration::from_secs(30),
+            limits: api::Limits::default(),
         };
         let request = Request::post("/graphql")
             .header("content-type", "application/json")

@@ -8,14 +8,18 @@ mod judge;
 mod place;
 mod scalar;
 
-use async_graphql::{ServerError, Value, Variables, parser::parse_query};
+use async_graphql::{
+    ServerError, Value, Variables,
+    parser::types::{ExecutableDocument, Type},
+};
 
+pub(super) use self::place::start;
 use self::{judge::judge, place::Place, scalar::Refused};
 
 /// What the caller has sent.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Asked<'r> {
-    pub(super) document: &'r str,
+    pub(super) document: &'r ExecutableDocument,
     pub(super) variables: &'r Variables,
 }
 
@@ -31,10 +35,9 @@ pub(super) struct Misfit {
 /// What does not fit in the argument that the error is about. None if it is about something else.
 pub(super) fn misfits(error: &ServerError, asked: Asked<'_>) -> Vec<Misfit> {
     let Some(&position) = error.locations.first() else { return Vec::new() };
-    let Ok(document) = parse_query(asked.document) else { return Vec::new() };
-    let Some(place) = Place::find(&document, position) else { return Vec::new() };
-    let variable =
-        |name: &str| asked.variables.get(name).cloned().or_else(|| place::default(&document, name));
+    let Some(place) = Place::find(asked.document, position) else { return Vec::new() };
+    let default = |name: &str| place::default(asked.document, name);
+    let variable = |name: &str| asked.variables.get(name).cloned().or_else(|| default(name));
     let value = resolved(&place.value, &variable);
     let flaws = judge(&place.name, place.is, value.as_ref(), Refused::of(error));
     let misfit = |flaw: judge::Flaw| Misfit {
@@ -42,6 +45,11 @@ pub(super) fn misfits(error: &ServerError, asked: Asked<'_>) -> Vec<Misfit> {
         message: flaw.message,
     };
     flaws.into_iter().map(misfit).collect()
+}
+
+/// What does not fit in a variable: where it is, what is wrong and what to do.
+pub(super) fn in_variable(name: &str, is: &Type, value: Option<&Value>) -> Vec<String> {
+    judge(name, is, value, None).into_iter().map(|flaw| flaw.message).collect()
 }
 
 /// The value with all variables in their places; nothing if it is a variable that was left out.

@@ -3,10 +3,10 @@
 use std::convert::Infallible;
 
 use async_graphql::{
-    Pos, Value,
+    Pos, Positioned, Value,
     parser::types::{
-        ExecutableDocument, Field, OperationDefinition, OperationType, Selection, SelectionSet,
-        Type,
+        Directive, ExecutableDocument, Field, OperationDefinition, OperationType, Selection,
+        SelectionSet, Type,
     },
 };
 use axum::body::Bytes;
@@ -39,7 +39,7 @@ impl<'d> Place<'d> {
         if let Some(variable) = variables.find(|variable| variable.pos == position) {
             let value = variable.node.default_value.as_ref()?;
             return Some(Self {
-                name: format!("${}", variable.node.name.node),
+                name: variable.node.name.node.to_string(),
                 is: &variable.node.var_type.node,
                 value: value.node.clone(),
             });
@@ -80,6 +80,42 @@ impl<'d> Place<'d> {
         let Ok(value) = value.node.clone().into_const_with(marked);
         Some(Self { name: name.node.to_string(), is: &argument.node.ty.node, value })
     }
+}
+
+/// Where the argument, or the variable with a default, begins that holds what stands there.
+pub(in crate::http) fn start(document: &ExecutableDocument, position: Pos) -> Option<Pos> {
+    let mut starts = Vec::new();
+    for (_, Positioned { node: operation, .. }) in document.operations.iter() {
+        starts.extend(operation.variable_definitions.iter().map(|variable| variable.pos));
+        starts.extend(starts_in_directives(&operation.directives));
+        starts_in(&operation.selection_set.node, &mut starts);
+    }
+    for fragment in document.fragments.values() {
+        starts.extend(starts_in_directives(&fragment.node.directives));
+        starts_in(&fragment.node.selection_set.node, &mut starts);
+    }
+    starts.into_iter().filter(|start| *start <= position).max()
+}
+
+fn starts_in(set: &SelectionSet, starts: &mut Vec<Pos>) {
+    for selection in &set.items {
+        starts.extend(starts_in_directives(selection.node.directives()));
+        match &selection.node {
+            Selection::Field(field) => {
+                starts.extend(field.node.arguments.iter().map(|(name, _)| name.pos));
+                starts_in(&field.node.selection_set.node, starts);
+            }
+            Selection::InlineFragment(fragment) => {
+                starts_in(&fragment.node.selection_set.node, starts);
+            }
+            Selection::FragmentSpread(_) => {}
+        }
+    }
+}
+
+fn starts_in_directives(directives: &[Positioned<Directive>]) -> impl Iterator<Item = Pos> {
+    let arguments = directives.iter().flat_map(|directive| &directive.node.arguments);
+    arguments.map(|(name, _)| name.pos)
 }
 
 /// What a variable is when it is left out.

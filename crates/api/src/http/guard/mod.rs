@@ -1,0 +1,168 @@
+//! What stands between a document and the library: how large it is, and whether it is valid.
+//!
+//! The library's own limits come after its parser, which a deep document makes overflow the stack,
+//! and after its expansion of fragments, which a short one makes last for minutes. What has passed is
+//! kept, so that a document that comes again costs no more than a look for it.
+
+mod limits;
+mod scan;
+mod validation;
+mod walk;
+
+use std::sync::Arc;
+
+use async_graphql::{
+    Pos, ServerError, Variables,
+    parser::{
+        self, parse_query,
+        types::{ExecutableDocument, OperationDefinition},
+    },
+};
+use quick_cache::{Weighter, sync::Cache};
+use sha2::{Digest, Sha256};
+
+pub use self::limits::Limits;
+use self::{
+    scan::scan,
+    validation::Validation,
+    walk::{Cycle, Walk},
+};
+use super::{
+    answer::{Refused, classified, coded},
+    argument::Asked,
+};
+use crate::graphql::merging::Merging;
+
+/// Documents that are kept.
+const KEPT: usize = 1000;
+/// Bytes of them all, as they were written.
+const KEPT_BYTES: u64 = 4 * 1024 * 1024;
+
+/// A document that may be run.
+#[derive(Debug)]
+pub(super) struct Document {
+    pub(super) parsed: ExecutableDocument,
+    pub(super) merging: Merging,
+    bytes: usize,
+}
+
+impl Document {
+    /// The operation of this name; if none is named, the only one.
+    pub(super) fn operation(&self, name: Option<&str>) -> Result<&OperationDefinition, Refused> {
+        let mut operations = self.parsed.operations.iter();
+        let (found, otherwise) = match name {
+            Some(name) => (
+                operations.find(|(known, _)| known.is_some_and(|known| known == name)),
+                "`operationName`: the document has no operation of this name",
+            ),
+            None => (
+                operations.next().filter(|_| operations.next().is_none()),
+                "`operationName`: the document has several operations; name the one to run",
+            ),
+        };
+        let (_, operation) = found.ok_or(Refused::BadInput(otherwise))?;
+        Ok(&operation.node)
+    }
+}
+
+pub(super) struct Guard {
+    limits: Limits,
+    validation: Validation,
+    documents: Cache<[u8; 32], Arc<Document>, Weight>,
+}
+
+impl Guard {
+    pub(super) fn new(limits: Limits) -> Self {
+        let documents = Cache::with_weighter(KEPT, KEPT_BYTES, Weight);
+        Self { limits, validation: Validation::new(), documents }
+    }
+
+    /// The document, if it may be run.
+    pub(super) fn admit(
+        &self,
+        text: &str,
+        variables: &Variables,
+    ) -> Result<Arc<Document>, Refused> {
+        // Before the hash: what is too large is not even read through.
+        at_most(self.limits.document_bytes, text.len(), "bytes in the document")?;
+        let hash = Sha256::digest(text).into();
+        if let Some(document) = self.documents.get(&hash) {
+            return Ok(document);
+        }
+        let document = Arc::new(self.look_through(text, variables)?);
+        self.documents.insert(hash, document.clone());
+        Ok(document)
+    }
+
+    fn look_through(&self, text: &str, variables: &Variables) -> Result<Document, Refused> {
+        let extent = scan(text);
+        at_most(self.limits.tokens, extent.tokens, "names, numbers, texts and signs")?;
+        at_most(self.limits.nesting, extent.nesting, "brackets within brackets")?;
+        let parsed = parse_query(text).map_err(not_parsed)?;
+        self.measure(&parsed)?;
+        self.validation.check(text, &parsed).map_err(|errors| {
+            let asked = Asked { document: &parsed, variables };
+            Refused::Invalid(classified(errors, asked))
+        })?;
+        Ok(Document { merging: Merging::of(&parsed), parsed, bytes: text.len() })
+    }
+
+    fn measure(&self, document: &ExecutableDocument) -> Result<(), Refused> {
+        let limits = &self.limits;
+        at_most(limits.operations, document.operations.iter().count(), "operations")?;
+        at_most(limits.fragments, document.fragments.len(), "fragments")?;
+        let mut walk = Walk::new(document);
+        walk.fragments()?;
+        for (_, operation) in document.operations.iter() {
+            let size = walk.operation(&operation.node)?;
+            let depth =
+                if size.is_introspection() { limits.introspection_depth } else { limits.depth };
+            at_most(depth, size.depth, "selections within selections")?;
+            at_most(limits.selections, size.selections, "selections, with those of fragments")?;
+            at_most(limits.aliases, size.aliases, "aliases, with those of fragments")?;
+            at_most(limits.directives, size.directives, "directives, with those of fragments")?;
+            at_most(limits.root_fields, size.fields, "root fields")?;
+        }
+        Ok(())
+    }
+}
+
+fn at_most(limit: usize, found: usize, what: &str) -> Result<(), Refused> {
+    if found <= limit {
+        return Ok(());
+    }
+    Err(Refused::OperationTooLarge(format!("{what}: {limit} at most; make several requests of it")))
+}
+
+/// Names that stand for two things are no matter of syntax, but a parser that makes maps of them
+/// stops there.
+fn not_parsed(error: parser::Error) -> Refused {
+    let place = error.positions().next();
+    match error {
+        parser::Error::Syntax { .. } => Refused::NotGraphql(place),
+        error => invalid(error.to_string(), place),
+    }
+}
+
+fn invalid(message: String, place: Option<Pos>) -> Refused {
+    Refused::Invalid(vec![coded(ServerError::new(message, place), "GRAPHQL_VALIDATION_FAILED")])
+}
+
+impl From<Cycle<'_>> for Refused {
+    fn from(Cycle(name, place): Cycle<'_>) -> Self {
+        invalid(format!("The fragment `{name}` is spread within itself."), Some(place))
+    }
+}
+
+/// How much of [`KEPT_BYTES`] a document takes, and how much of [`KEPT`].
+#[derive(Clone, Copy, Debug)]
+struct Weight;
+
+impl Weighter<[u8; 32], Arc<Document>> for Weight {
+    fn weight(&self, _: &[u8; 32], document: &Arc<Document>) -> u64 {
+        (document.bytes as u64).max(KEPT_BYTES / KEPT as u64)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,201 @@
+//! How large an operation is once its fragments are in their places. Each fragment is looked at
+//! once, however often it is spread: a document of 700 bytes can select a million fields.
+
+use std::collections::HashMap;
+
+use async_graphql::{
+    Pos,
+    parser::types::{ExecutableDocument, Field, OperationDefinition, Selection, SelectionSet},
+};
+
+/// What is selected, fragments put in their places. Counts stop at the largest number there is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Size {
+    pub(super) depth: usize,
+    pub(super) selections: usize,
+    pub(super) aliases: usize,
+    pub(super) directives: usize,
+    /// Fields of the selection itself, not those within them.
+    pub(super) fields: usize,
+    /// Those of them that show the schema.
+    pub(super) of_schema: usize,
+}
+
+/// A fragment that is spread within itself, and where it begins.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Cycle<'d>(pub(super) &'d str, pub(super) Pos);
+
+pub(super) struct Walk<'d> {
+    document: &'d ExecutableDocument,
+    /// Sizes of fragments; none while one is looked at.
+    fragments: HashMap<&'d str, Option<Size>>,
+}
+
+impl<'d> Walk<'d> {
+    pub(super) fn new(document: &'d ExecutableDocument) -> Self {
+        Self { document, fragments: HashMap::new() }
+    }
+
+    pub(super) fn operation(
+        &mut self,
+        operation: &'d OperationDefinition,
+    ) -> Result<Size, Cycle<'d>> {
+        let mut size = self.set(&operation.selection_set.node)?;
+        let variables = operation.variable_definitions.iter();
+        let of_variables = variables.map(|variable| variable.node.directives.len()).sum::<usize>();
+        size.directives += operation.directives.len() + of_variables;
+        Ok(size)
+    }
+
+    /// Every fragment of the document, whether it is spread or not.
+    pub(super) fn fragments(&mut self) -> Result<(), Cycle<'d>> {
+        self.document.fragments.keys().try_for_each(|name| self.fragment(name).map(drop))
+    }
+
+    fn set(&mut self, set: &'d SelectionSet) -> Result<Size, Cycle<'d>> {
+        let mut size = Size::default();
+        for selection in &set.items {
+            size = size.and(match &selection.node {
+                Selection::Field(field) => self.field(&field.node)?,
+                Selection::InlineFragment(fragment) => {
+                    let inner = self.set(&fragment.node.selection_set.node)?;
+                    inner.within(fragment.node.directives.len())
+                }
+                Selection::FragmentSpread(spread) => {
+                    let inner = self.fragment(&spread.node.fragment_name.node)?;
+                    inner.within(spread.node.directives.len())
+                }
+            });
+        }
+        Ok(size)
+    }
+
+    fn field(&mut self, field: &'d Field) -> Result<Size, Cycle<'d>> {
+        let inner = self.set(&field.selection_set.node)?;
+        Ok(Size {
+            depth: inner.depth + 1,
+            selections: inner.selections.saturating_add(1),
+            aliases: inner.aliases.saturating_add(field.alias.is_some().into()),
+            directives: inner.directives.saturating_add(field.directives.len()),
+            fields: 1,
+            of_schema: field.name.node.starts_with("__").into(),
+        })
+    }
+
+    /// That of a fragment that is not there is nothing.
+    fn fragment(&mut self, name: &'d str) -> Result<Size, Cycle<'d>> {
+        let Some(fragment) = self.document.fragments.get(name) else { return Ok(Size::default()) };
+        match self.fragments.get(name) {
+            Some(Some(size)) => return Ok(*size),
+            Some(None) => return Err(Cycle(name, fragment.pos)),
+            None => {}
+        }
+        self.fragments.insert(name, None);
+        let size = self.set(&fragment.node.selection_set.node)?;
+        let size = size.with_directives(fragment.node.directives.len());
+        self.fragments.insert(name, Some(size));
+        Ok(size)
+    }
+}
+
+impl Size {
+    /// Both, one beside the other.
+    fn and(self, other: Self) -> Self {
+        Self {
+            depth: self.depth.max(other.depth),
+            selections: self.selections.saturating_add(other.selections),
+            aliases: self.aliases.saturating_add(other.aliases),
+            directives: self.directives.saturating_add(other.directives),
+            fields: self.fields.saturating_add(other.fields),
+            of_schema: self.of_schema.saturating_add(other.of_schema),
+        }
+    }
+
+    fn with_directives(self, directives: usize) -> Self {
+        Self { directives: self.directives.saturating_add(directives), ..self }
+    }
+
+    /// In a fragment, which is a selection too.
+    fn within(self, directives: usize) -> Self {
+        let selections = self.selections.saturating_add(1);
+        Self { selections, ..self }.with_directives(directives)
+    }
+
+    /// Whether nothing is asked for but what the schema is.
+    pub(super) fn is_introspection(&self) -> bool {
+        self.fields > 0 && self.fields == self.of_schema
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use async_graphql::parser::parse_query;
+
+    use super::*;
+
+    fn size(document: &str) -> Size {
+        let document = parse_query(document).unwrap();
+        let mut walk = Walk::new(&document);
+        walk.fragments().unwrap();
+        let (_, operation) = document.operations.iter().next().unwrap();
+        walk.operation(&operation.node).unwrap()
+    }
+
+    #[test]
+    fn fragments_count_in_each_of_their_places() {
+        let size = size(
+            "query @x { a: b @skip(if: true) { ...F ...F c { d } } ... { e } }
+            fragment F on A { f: g @include(if: true) { h } }",
+        );
+        assert_eq!(
+            size,
+            Size {
+                depth: 3,
+                // a, two spreads of two, c, d, the inline fragment, e.
+                selections: 11,
+                aliases: 3,
+                directives: 4,
+                fields: 2,
+                of_schema: 0,
+            }
+        );
+    }
+
+    #[test]
+    fn what_is_spread_twice_at_every_level_is_counted_at_once() {
+        let mut document = "{ ...F0 }".to_owned();
+        for level in 0..200 {
+            let next = level + 1;
+            document += &format!(" fragment F{level} on Query {{ ...F{next} ...F{next} }}");
+        }
+        document += " fragment F200 on Query { a }";
+        assert_eq!(size(&document).selections, usize::MAX);
+    }
+
+    #[test]
+    fn a_fragment_within_itself_is_named() {
+        for document in [
+            "{ ...F } fragment F on A { ...F }",
+            "{ a } fragment F on A { b { ...F } }",
+            "{ ...F } fragment F on A { ... { ...F } }",
+        ] {
+            let document = parse_query(document).unwrap();
+            let Err(Cycle("F", place)) = Walk::new(&document).fragments() else { panic!() };
+            assert_eq!(place, document.fragments["F"].pos);
+        }
+        let document =
+            parse_query("{ a } fragment F on A { ...G } fragment G on A { ...F }").unwrap();
+        assert!(Walk::new(&document).fragments().is_err());
+    }
+
+    #[test]
+    fn a_query_for_the_schema_asks_for_nothing_else() {
+        assert!(size("{ __schema { types { name } } __typename }").is_introspection());
+        assert!(
+            size("{ ...F } fragment F on Query { __type(name: \"A\") { name } }")
+                .is_introspection()
+        );
+        assert!(!size("{ __typename a }").is_introspection());
+        assert!(!size("{ ...F }").is_introspection());
+    }
+}

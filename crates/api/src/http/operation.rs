@@ -1,0 +1,201 @@
+//! What a request to `/graphql` carries (GraphQL over HTTP, 5).
+
+use std::time::Duration;
+
+use axum::{
+    body::{Body, Bytes, to_bytes},
+    http::{HeaderMap, header},
+};
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+use super::answer::Refused;
+
+/// Bytes of a request body.
+const BODY_LIMIT: usize = 256 * 1024;
+/// Bytes that are read of a body that is too large: whoever still sends does not hear the answer.
+const READ_LIMIT: usize = 4 * BODY_LIMIT;
+/// How long a body may take to come.
+const BODY_TIMEOUT: Duration = Duration::from_secs(10);
+/// Values within values of the variables.
+const DEPTH_LIMIT: usize = 16;
+
+/// One operation.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct Operation {
+    pub(super) query: String,
+    #[serde(default, rename = "operationName")]
+    pub(super) name: Option<String>,
+    #[serde(default)]
+    pub(super) variables: Option<Map<String, Value>>,
+    #[expect(dead_code, reason = "that it is an object is all that is asked of it")]
+    #[serde(default)]
+    extensions: Option<Map<String, Value>>,
+}
+
+/// The body of a POST.
+pub(super) async fn body(headers: &HeaderMap, body: Body) -> Result<Bytes, Refused> {
+    if !is_json(headers) {
+        return Err(Refused::UnsupportedMediaType);
+    }
+    let length = headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok());
+    let length = length.and_then(|length| length.parse::<usize>().ok());
+    if length.is_some_and(|length| length > READ_LIMIT) {
+        return Err(Refused::TooLarge);
+    }
+    let body = tokio::time::timeout(BODY_TIMEOUT, to_bytes(body, READ_LIMIT)).await;
+    let body = body.map_err(|_| Refused::Slow)?.map_err(|_| Refused::TooLarge)?;
+    if body.len() > BODY_LIMIT {
+        return Err(Refused::TooLarge);
+    }
+    Ok(body)
+}
+
+/// That of a GET, in the query of its URL.
+pub(super) fn of_query(query: Option<&str>) -> Result<Operation, Refused> {
+    let mut parameters = Map::new();
+    for (name, value) in form_urlencoded::parse(query.unwrap_or_default().as_bytes()) {
+        // What is left empty is left out.
+        let value = match &*name {
+            _ if value.is_empty() => Value::Null,
+            "query" | "operationName" => Value::String(value.into_owned()),
+            "variables" | "extensions" => serde_json::from_str(&value).map_err(|_| {
+                Refused::BadInput("`variables` and `extensions` are JSON objects, URL-encoded")
+            })?,
+            _ => continue,
+        };
+        if parameters.insert(name.into_owned(), value).is_some() {
+            return Err(Refused::BadInput("a parameter of the URL is given twice"));
+        }
+    }
+    parameters.retain(|_, value| *value != Value::Null);
+    let operation = serde_json::from_value(parameters.into());
+    shallow(operation.map_err(|_| {
+        Refused::BadInput(
+            "the URL is /graphql?query=…&variables=…&operationName=…, each of them URL-encoded",
+        )
+    })?)
+}
+
+/// JSON in UTF-8, which it is if nothing is said.
+fn is_json(headers: &HeaderMap) -> bool {
+    let value = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let mut parts = value.unwrap_or_default().split(';').map(str::trim);
+    parts.next().is_some_and(|kind| kind.eq_ignore_ascii_case("application/json"))
+        && parts.all(|parameter| {
+            let charset =
+                parameter.split_once('=').filter(|(name, _)| name.eq_ignore_ascii_case("charset"));
+            charset
+                .is_none_or(|(_, charset)| charset.trim_matches('"').eq_ignore_ascii_case("utf-8"))
+        })
+}
+
+/// That in a body.
+pub(super) fn of_body(body: &Bytes) -> Result<Operation, Refused> {
+    let text = std::str::from_utf8(body).map_err(|_| Refused::BadInput("the body is not UTF-8"))?;
+    if text.trim().is_empty() {
+        return Err(Refused::BadInput("the body is empty; send {\"query\": \"…\"}"));
+    }
+    if text.trim_start().starts_with('[') {
+        return Err(Refused::BadInput("one operation a request; batches are not taken"));
+    }
+    let operation = serde_json::from_str(text).map_err(|error| {
+        if error.is_syntax() || error.is_eof() {
+            Refused::BadInput("the body is not JSON")
+        } else {
+            Refused::BadInput(
+                "the body is {\"query\": text, \"variables\": object, \"operationName\": text}",
+            )
+        }
+    });
+    shallow(operation?)
+}
+
+fn shallow(operation: Operation) -> Result<Operation, Refused> {
+    let mut variables = operation.variables.iter().flat_map(Map::values);
+    if variables.any(|variable| depth(variable) > DEPTH_LIMIT) {
+        return Err(Refused::BadInput("the variables hold values more than 16 deep in each other"));
+    }
+    Ok(operation)
+}
+
+fn depth(value: &Value) -> usize {
+    1 + match value {
+        Value::Array(entries) => entries.iter().map(depth).max().unwrap_or_default(),
+        Value::Object(fields) => fields.values().map(depth).max().unwrap_or_default(),
+        _ => 0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn message(refused: Result<Operation, Refused>) -> &'static str {
+        let Err(Refused::BadInput(message)) = refused else { panic!("{refused:?}") };
+        message
+    }
+
+    #[test]
+    fn a_body_that_is_no_operation_is_told_what_is_wrong() {
+        for (body, part) in [
+            (&b""[..], "empty"),
+            (b"  \n", "empty"),
+            (b"[{}]", "batches"),
+            (b"{", "not JSON"),
+            (b"{\"query\": 1}", "operationName"),
+            (b"{}", "operationName"),
+            (b"{\"query\": \"\", \"extensions\": []}", "operationName"),
+            (b"\xff", "UTF-8"),
+            (b"{\"query\": \"\\ud800\"}", "not JSON"),
+        ] {
+            let message = message(of_body(&Bytes::from_static(body)));
+            assert!(message.contains(part), "{message} for {body:?}");
+        }
+    }
+
+    #[test]
+    fn a_url_that_is_no_operation_is_told_what_is_wrong() {
+        for (query, part) in [
+            (None, "query=…"),
+            (Some("query="), "query=…"),
+            (Some("operationName=A"), "query=…"),
+            (Some("query=a&variables=[]"), "query=…"),
+            (Some("query=a&variables={"), "JSON objects"),
+            (Some("query=a&query=b"), "twice"),
+        ] {
+            let message = message(of_query(query));
+            assert!(message.contains(part), "{message} for {query:?}");
+        }
+        let asked = "query=%7B%20a%20%7D&variables=%7B%22b%22%3A1%7D&operationName=&other=1";
+        let operation = of_query(Some(asked)).unwrap();
+        assert_eq!((operation.query.as_str(), operation.name), ("{ a }", None));
+        assert_eq!(operation.variables.unwrap()["b"], 1);
+    }
+
+    #[test]
+    fn variables_are_sixteen_deep_at_most() {
+        for (levels, fits) in [(15, true), (16, false), (100, false)] {
+            let value = format!("{}1{}", "[".repeat(levels), "]".repeat(levels));
+            let body = format!("{{\"query\": \"\", \"variables\": {{\"a\": {value}}}}}");
+            assert_eq!(of_body(&body.into()).is_ok(), fits, "{levels}");
+        }
+    }
+
+    #[test]
+    fn a_body_is_json_in_utf_8() {
+        for (value, fits) in [
+            ("application/json", true),
+            ("Application/JSON; charset=UTF-8", true),
+            ("application/json; charset=\"utf-8\"", true),
+            ("application/json; charset=utf-16", false),
+            ("text/plain", false),
+            ("application/jsonp", false),
+            ("", false),
+        ] {
+            let headers = HeaderMap::from_iter([(header::CONTENT_TYPE, value.parse().unwrap())]);
+            assert_eq!(is_json(&headers), fits, "{value}");
+        }
+        assert!(!is_json(&HeaderMap::new()));
+    }
+}
