@@ -11,8 +11,7 @@ const OLDER: &str = "application/json";
 
 /// A POST of a body that takes answers of a media type.
 async fn post(app: &TestApp, accept: &str, body: Value) -> Answer {
-    let headers =
-        [("content-type", "application/json".to_owned()), ("accept", accept.to_owned())];
+    let headers = [("content-type", "application/json".to_owned()), ("accept", accept.to_owned())];
     app.client.request(Method::POST, "/graphql", &headers, body.to_string()).await
 }
 

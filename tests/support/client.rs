@@ -32,6 +32,10 @@ impl Client {
         Self { http: Http::builder(TokioExecutor::new()).build_http(), address }
     }
 
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
     /// An operation, in English, as whoever bears the token.
     pub async fn graphql(&self, token: Option<&str>, query: &str, variables: Value) -> Answer {
         let body = json!({"query": query, "variables": variables}).to_string();

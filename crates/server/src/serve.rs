@@ -73,7 +73,7 @@ pub(crate) async fn answer(
         verifier: installation.verifier(keys),
         explorer: installation.settings.explorer,
         timeout: Duration::from_secs(installation.settings.request_timeout.get().into()),
-        limits: api::Limits::default(),
+        limits: installation.settings.limits(),
     };
     let router = api::router(app.clone(), settings);
     let beside = tokio::spawn(app::housekeeping(app));

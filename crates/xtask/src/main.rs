@@ -1,6 +1,7 @@
 //! The project's own commands: `cargo xtask --help`. They need a Unix system.
 
 mod bench;
+mod clients;
 mod lint;
 mod packages;
 mod postgres;

@@ -6,6 +6,7 @@ use std::{
 };
 
 use crate::{
+    clients,
     postgres::{Cluster, Purpose},
     process::{Outcome, cargo},
 };
@@ -15,6 +16,7 @@ const SERVER_VARIABLE: &str = "KLASTER_TEST_POSTGRES";
 
 /// Runs `cargo test` with a PostgreSQL beside it. A test that was skipped counts as a failure.
 pub(crate) fn run(arguments: &[String]) -> Outcome {
+    clients::make_ready()?;
     let cluster = Cluster::start(Purpose::Tests, None)?;
     eprintln!("PostgreSQL for the tests: {}", cluster.url());
     let mut command = cargo();

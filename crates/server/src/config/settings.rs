@@ -53,6 +53,25 @@ macro_rules! settings {
     (@default $default:literal) => { Some($default) };
 }
 
+impl Settings {
+    /// How large an operation may be.
+    pub(crate) fn limits(&self) -> api::Limits {
+        api::Limits {
+            document_bytes: self.limit_document_bytes.size(),
+            tokens: self.limit_tokens.size(),
+            nesting: self.limit_nesting.size(),
+            operations: self.limit_operations.size(),
+            fragments: self.limit_fragments.size(),
+            depth: self.limit_depth.size(),
+            introspection_depth: self.limit_introspection_depth.size(),
+            selections: self.limit_selections.size(),
+            aliases: self.limit_aliases.size(),
+            directives: self.limit_directives.size(),
+            root_fields: self.limit_root_fields.size(),
+        }
+    }
+}
+
 settings! {
     /// Address and port to listen on.
     listen: SocketAddr = "127.0.0.1:8080",
@@ -78,6 +97,28 @@ settings! {
     explorer: bool = "true",
     /// Seconds after which a request is answered with TIMEOUT.
     request_timeout: Bounded<1, 300> = "10",
+    /// Bytes of a document.
+    limit_document_bytes: Bounded<1024, 1_048_576> = "16384",
+    /// Names, numbers, texts and signs in a document.
+    limit_tokens: Bounded<100, 100_000> = "2000",
+    /// Brackets within brackets in a document.
+    limit_nesting: Bounded<8, 64> = "24",
+    /// Operations in a document, of which a request runs one.
+    limit_operations: Bounded<1, 1000> = "10",
+    /// Named fragments in a document.
+    limit_fragments: Bounded<1, 1000> = "50",
+    /// Selections within selections of an operation, fragments put in their places.
+    limit_depth: Bounded<4, 64> = "14",
+    /// The same of an operation that asks for the schema alone.
+    limit_introspection_depth: Bounded<4, 64> = "20",
+    /// Selections of an operation, those of a fragment as often as it is spread.
+    limit_selections: Bounded<100, 100_000> = "1500",
+    /// Aliases of an operation, counted in the same way.
+    limit_aliases: Bounded<1, 10_000> = "50",
+    /// Directives of an operation, counted in the same way.
+    limit_directives: Bounded<1, 10_000> = "40",
+    /// Fields of an operation that stand in no other.
+    limit_root_fields: Bounded<1, 1000> = "20",
     /// Seconds that requests being answered are given when the server is told to stop.
     shutdown_timeout: Bounded<0, 300> = "20",
     /// `json`, `pretty`, or `auto`: pretty on a terminal and json elsewhere.

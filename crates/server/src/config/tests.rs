@@ -116,6 +116,15 @@ fn a_demo_brings_its_own_database_and_accepts_tokens_of_a_month() {
 }
 
 #[test]
+fn limits_are_those_of_the_interface_until_they_are_changed() {
+    let limits = load("data = 'a'", &[], &[]).unwrap().settings.limits();
+    assert_eq!(limits, api::Limits::default());
+    let changed = load("data = 'a'\nlimit_depth = 9", &[("KLASTER_LIMIT_TOKENS", "300")], &[]);
+    let limits = changed.unwrap().settings.limits();
+    assert_eq!(limits, api::Limits { depth: 9, tokens: 300, ..api::Limits::default() });
+}
+
+#[test]
 fn secrets_are_never_shown() {
     let key = "c0ffee00".repeat(8);
     let environment = [

@@ -121,6 +121,11 @@ impl<const MIN: u32, const MAX: u32> Bounded<MIN, MAX> {
     pub(crate) fn get(self) -> u32 {
         self.0
     }
+
+    /// As a size in memory.
+    pub(crate) fn size(self) -> usize {
+        usize::try_from(self.0).unwrap_or(usize::MAX)
+    }
 }
 
 impl<const MIN: u32, const MAX: u32> Value for Bounded<MIN, MAX> {

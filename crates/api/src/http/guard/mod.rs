@@ -165,4 +165,6 @@ impl Weighter<[u8; 32], Arc<Document>> for Weight {
 }
 
 #[cfg(test)]
+mod counts;
+#[cfg(test)]
 mod tests;

@@ -132,7 +132,7 @@ fn what_contradicts_itself_or_the_schema_is_invalid() {
         ("{ ...F }", "F"),
         ("{ nothing }", "nothing"),
         ("{ employerRequests }", "subselection"),
-        ("{ __typename { id } }", "__typename"),
+        ("{ __typename { id } }", "subselections"),
         ("{ __typename @skip }", "skip"),
         ("{ __typename @nothing }", "nothing"),
         ("{ employerRequests(nothing: 1) { totalCount } }", "nothing"),
