@@ -99,6 +99,18 @@ on_both! {
         }
     }
 
+    /// Each level multiplies; a few hundred bytes would ask for billions.
+    async fn an_operation_that_could_bring_too_much_is_not_run(app: TestApp) {
+        let level = "clusters(first: 100) { nodes { employerRequests(first: $first) { nodes { employer { ";
+        let inner = "employerRequests(first: 100) { nodes { employer { id } } }";
+        let query = format!("query($first: Int) {{ {level} {inner} {}", "}".repeat(6));
+        let (statements, answer) = app.statements(app.anonymous(&query, json!({"first": 100}))).await;
+        assert_eq!((answer.status.as_u16(), answer.error()), (400, "COST_EXCEEDED"), "{}", answer.body);
+        let message = answer.body["errors"][0]["message"].as_str().unwrap();
+        assert!(message.contains("2030201 objects") && message.contains("10000"), "{message}");
+        assert_eq!(statements, 0);
+    }
+
     /// The library would take the default for absent.
     async fn a_default_decides_what_is_included(app: TestApp) {
         let query = "query($no: Boolean = false, $first: Int = 1) {

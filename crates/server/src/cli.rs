@@ -90,7 +90,7 @@ pub(crate) struct Backup {
 /// Where the data are. Whether both were given is for the configuration to say, which knows all sources.
 #[derive(Args, Debug)]
 struct Database {
-    /// Embedded database and keys in DIR, which is created if it is missing.
+    /// Embedded database and keys in DIR; `migrate` and `demo` make one there that is missing.
     #[arg(long, value_name = "DIR", global = true)]
     data: Option<String>,
     /// PostgreSQL, as postgres://user:password@host:5432/name. The list of processes shows flags to

@@ -34,6 +34,8 @@ const PRIVATE: [&str; 6] =
 #[derive(Debug)]
 pub(crate) enum Unusable {
     NotADirectory(PathBuf),
+    /// It holds something of somebody else, where a new one was to be made.
+    Foreign(PathBuf, String),
     /// There is no database in it where there should be one.
     NoDatabase(PathBuf),
     InUse {
@@ -70,6 +72,7 @@ impl DataDirectory {
             return Err(Unusable::NotADirectory(path.to_owned()));
         }
         private_file::create_directory(path).map_err(failed)?;
+        refuse_foreign(path)?;
         // Before the lock, because that may create a file; and after it, because only then it holds.
         check_layout(path)?;
         let lock = lock(path)?;
@@ -155,6 +158,22 @@ pub(crate) fn url_of(file: &Path) -> String {
     format!("sqlite://{path}")
 }
 
+/// A new data directory may hold what was put there for it, and what the system puts there.
+fn refuse_foreign(path: &Path) -> Result<(), Unusable> {
+    let failed = |error| Unusable::new(path, error);
+    if path.join("VERSION").exists() {
+        return Ok(());
+    }
+    for entry in fs::read_dir(path).map_err(failed)? {
+        let name = entry.map_err(failed)?.file_name().to_string_lossy().into_owned();
+        let ours = ["klaster.lock", "klaster.toml", "lost+found"].contains(&&*name);
+        if !ours && !PRIVATE.contains(&&*name) && !name.starts_with('.') {
+            return Err(Unusable::Foreign(path.to_owned(), name));
+        }
+    }
+    Ok(())
+}
+
 /// The layout of the directory, if it has one yet.
 fn check_layout(path: &Path) -> Result<Option<u32>, Unusable> {
     let text = match fs::read_to_string(path.join("VERSION")) {
@@ -209,6 +228,12 @@ impl fmt::Display for Unusable {
             Self::NotADirectory(path) => {
                 write!(f, "the data directory {} is not a directory.", path.display())
             }
+            Self::Foreign(path, name) => write!(
+                f,
+                "the directory {} holds {name}, which is not of a data directory. Nothing was \
+                 changed. Name an empty or a missing one with --data.",
+                path.display()
+            ),
             Self::NoDatabase(path) => write!(
                 f,
                 "the directory {0} holds no database, and none was made. Name the one that has it \
@@ -296,6 +321,26 @@ mod tests {
         assert_eq!(directory.made_at(), Some(&*parent.path().canonicalize().unwrap()));
         drop(directory);
         assert_eq!(DataDirectory::open(parent.path()).unwrap().made_at(), None);
+    }
+
+    #[test]
+    fn a_directory_of_somebody_else_is_left_alone() {
+        let parent = tempfile::tempdir().unwrap();
+        for name in [".hidden", "klaster.db", "token.key", "klaster.toml"] {
+            fs::write(parent.path().join(name), "").unwrap();
+        }
+        fs::write(parent.path().join("thesis.odt"), "").unwrap();
+        let unusable = DataDirectory::open(parent.path()).unwrap_err();
+        assert!(
+            matches!(&unusable, Unusable::Foreign(_, name) if name == "thesis.odt"),
+            "{unusable}"
+        );
+        assert_eq!(names(parent.path()).len(), 5);
+        fs::remove_file(parent.path().join("thesis.odt")).unwrap();
+        drop(DataDirectory::open(parent.path()).unwrap());
+        // Once it is one, what else is there is no matter.
+        fs::write(parent.path().join("thesis.odt"), "").unwrap();
+        DataDirectory::open(parent.path()).unwrap();
     }
 
     #[test]

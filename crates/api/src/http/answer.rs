@@ -42,6 +42,7 @@ pub(super) enum Refused {
     /// The body did not come.
     Slow,
     OperationTooLarge(String),
+    CostExceeded(String),
     /// What has been sent is no GraphQL from there on.
     NotGraphql(Option<Pos>),
     /// What is wrong with the operation and its variables; each has a code.
@@ -74,6 +75,7 @@ impl Refused {
             (
                 Self::BadInput(_)
                 | Self::OperationTooLarge(_)
+                | Self::CostExceeded(_)
                 | Self::NotGraphql(_)
                 | Self::Invalid(_),
                 _,
@@ -104,6 +106,7 @@ impl Refused {
             Self::TooLarge => ("OPERATION_TOO_LARGE", "the body has more than 256 KiB"),
             Self::Slow => ("TIMEOUT", "the body did not come in time"),
             Self::OperationTooLarge(message) => ("OPERATION_TOO_LARGE", message.as_str()),
+            Self::CostExceeded(message) => ("COST_EXCEEDED", message.as_str()),
             Self::NotGraphql(_) => ("GRAPHQL_PARSE_FAILED", "The document is not GraphQL."),
             Self::Unauthenticated(message) => ("UNAUTHENTICATED", *message),
             Self::Timeout => ("TIMEOUT", error::TIMEOUT),

@@ -97,6 +97,7 @@ async fn run(
         return Err(Refused::MethodNotAllowed(READS_ONLY));
     }
     variables::complete(operation, &mut variables)?;
+    shared.guard.afford(&document, operation, &variables)?;
     // The text would be needed to parse it once more.
     let mut request = Request::new("").variables(variables.clone()).data(document.merging);
     request.set_parsed_query(document.parsed.clone());

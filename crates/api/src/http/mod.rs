@@ -2,6 +2,7 @@
 
 mod answer;
 mod argument;
+mod catalogue;
 mod explorer;
 mod file;
 mod guard;

@@ -68,6 +68,7 @@ impl Settings {
             aliases: self.limit_aliases.size(),
             directives: self.limit_directives.size(),
             root_fields: self.limit_root_fields.size(),
+            objects: self.limit_objects.get().into(),
         }
     }
 }
@@ -119,6 +120,8 @@ settings! {
     limit_directives: Bounded<1, 10_000> = "40",
     /// Fields of an operation that stand in no other.
     limit_root_fields: Bounded<1, 1000> = "20",
+    /// Objects that an operation can bring, lists as long as their pages may be.
+    limit_objects: Bounded<100, 1_000_000> = "10000",
     /// Seconds that requests being answered are given when the server is told to stop.
     shutdown_timeout: Bounded<0, 300> = "20",
     /// `json`, `pretty`, or `auto`: pretty on a terminal and json elsewhere.

@@ -7,7 +7,7 @@ use async_graphql::{
 };
 
 use super::{
-    catalogue,
+    super::catalogue,
     scalar::{Refused, Scalar},
 };
 

@@ -3,7 +3,6 @@
 //! The library stops at the first one, names it by types and repeats what was written. So an argument
 //! that it has refused is looked through once more, along the schema.
 
-mod catalogue;
 mod judge;
 mod place;
 mod scalar;

@@ -11,7 +11,7 @@ use async_graphql::{
 };
 use axum::body::Bytes;
 
-use super::catalogue;
+use super::super::catalogue;
 
 /// An argument of a field, or the default of a variable.
 pub(super) struct Place<'d> {

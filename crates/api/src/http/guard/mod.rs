@@ -4,6 +4,7 @@
 //! and after its expansion of fragments, which a short one makes last for minutes. What has passed is
 //! kept, so that a document that comes again costs no more than a look for it.
 
+mod cost;
 mod limits;
 mod scan;
 mod validation;
@@ -92,6 +93,24 @@ impl Guard {
         let document = Arc::new(self.look_through(text, variables)?);
         self.documents.insert(hash, document.clone());
         Ok(document)
+    }
+
+    /// Whether an operation of the document, with its variables, brings no more than it may.
+    pub(super) fn afford(
+        &self,
+        document: &Document,
+        operation: &OperationDefinition,
+        variables: &Variables,
+    ) -> Result<(), Refused> {
+        let objects = cost::objects(&document.parsed, operation, variables);
+        if objects <= self.limits.objects {
+            return Ok(());
+        }
+        Err(Refused::CostExceeded(format!(
+            "the operation could bring {objects} objects, and {} are the most; ask for smaller pages with \
+             `first`, or for less within lists",
+            self.limits.objects
+        )))
     }
 
     fn look_through(&self, text: &str, variables: &Variables) -> Result<Document, Refused> {
