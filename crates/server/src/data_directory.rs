@@ -427,8 +427,8 @@ mod tests {
     #[cfg(target_os = "linux")]
     #[test]
     fn a_directory_that_cannot_be_written_to_is_refused() {
-        for path in ["/sys", "/sys/klaster"] {
-            let unusable = DataDirectory::open(Path::new(path)).unwrap_err();
+        let missing = DataDirectory::open(Path::new("/sys/klaster")).unwrap_err();
+        for unusable in [missing, lock(Path::new("/sys")).unwrap_err()] {
             assert!(matches!(unusable, Unusable::ReadOnly(_)), "{unusable:?}");
         }
     }
