@@ -93,7 +93,9 @@ pub fn all() -> BTreeSet<String> {
                 _ => tokens[(place * 7 + 3) % tokens.len()].to_owned(),
             };
             let changed: Vec<_> = [&tokens[..place], &[&*changed], &tokens[place + 1..]].concat();
-            all.insert(changed.join(" "));
+            // Our parser takes no blanks within a type, and no comment behind `on`.
+            let spaced = changed.join(" ");
+            all.insert(spaced.replace(" !", "!").replace("[ ", "[").replace("! ]", "!]"));
         }
     }
     all

@@ -173,19 +173,18 @@ fn classify(error: ServerError, asked: Asked<'_>) -> Vec<ServerError> {
         return vec![error];
     }
     let at_field = error.path.iter().any(|segment| matches!(segment, PathSegment::Field(_)));
-    let code = |bad_input| if bad_input { "BAD_USER_INPUT" } else { "GRAPHQL_VALIDATION_FAILED" };
-    let with = |message: String, bad_input| {
-        let error = ServerError { message, extensions: None, ..error.clone() };
-        coded(error, code(bad_input))
-    };
-    let misfits = argument::misfits(&error, asked);
+    let code = if at_field { "BAD_USER_INPUT" } else { "GRAPHQL_VALIDATION_FAILED" };
+    let with = |message| coded(ServerError { message, extensions: None, ..error.clone() }, code);
+    // What is wrong with a document does not depend on variables.
+    let misfits = argument::misfits(&error, asked).into_iter();
+    let misfits = misfits.filter(|misfit| at_field || !misfit.in_variable);
+    let misfits: Vec<_> = misfits.map(|misfit| with(misfit.message)).collect();
     if !misfits.is_empty() {
-        let misfits = misfits.into_iter();
-        return misfits.map(|it| with(it.message, at_field || it.in_variable)).collect();
+        return misfits;
     }
     // What the library says of values repeats them and tells how types are called in here.
     let unsaid = at_field.then(|| "A value does not fit. Compare it with the schema.".to_owned());
-    vec![with(unsaid.unwrap_or_else(|| error.message.clone()), at_field)]
+    vec![with(unsaid.unwrap_or_else(|| error.message.clone()))]
 }
 
 fn code(error: &ServerError) -> Option<&str> {

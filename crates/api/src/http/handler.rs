@@ -91,7 +91,7 @@ async fn run(
         Source::Url(query) => operation::of_query(query)?,
     };
     let mut variables = variables.map(|map| Variables::from_json(map.into())).unwrap_or_default();
-    let document = shared.guard.admit(&query, &variables)?;
+    let document = shared.guard.admit(&query)?;
     let operation = document.operation(name.as_deref())?;
     if reads_only && operation.ty != OperationType::Query {
         return Err(Refused::MethodNotAllowed(READS_ONLY));

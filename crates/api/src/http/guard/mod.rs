@@ -6,6 +6,7 @@
 
 mod cost;
 mod limits;
+mod repeated;
 mod scan;
 mod validation;
 mod walk;
@@ -79,18 +80,14 @@ impl Guard {
     }
 
     /// The document, if it may be run.
-    pub(super) fn admit(
-        &self,
-        text: &str,
-        variables: &Variables,
-    ) -> Result<Arc<Document>, Refused> {
+    pub(super) fn admit(&self, text: &str) -> Result<Arc<Document>, Refused> {
         // Before the hash: what is too large is not even read through.
         at_most(self.limits.document_bytes, text.len(), "bytes in the document")?;
         let hash = Sha256::digest(text).into();
         if let Some(document) = self.documents.get(&hash) {
             return Ok(document);
         }
-        let document = Arc::new(self.look_through(text, variables)?);
+        let document = Arc::new(self.look_through(text)?);
         self.documents.insert(hash, document.clone());
         Ok(document)
     }
@@ -113,14 +110,14 @@ impl Guard {
         )))
     }
 
-    fn look_through(&self, text: &str, variables: &Variables) -> Result<Document, Refused> {
+    fn look_through(&self, text: &str) -> Result<Document, Refused> {
         let extent = scan(text);
         at_most(self.limits.tokens, extent.tokens, "names, numbers, texts and signs")?;
         at_most(self.limits.nesting, extent.nesting, "brackets within brackets")?;
         let parsed = parse_query(text).map_err(not_parsed)?;
         self.measure(&parsed)?;
         self.validation.check(text, &parsed).map_err(|errors| {
-            let asked = Asked { document: &parsed, variables };
+            let asked = Asked { document: &parsed, variables: &Variables::default() };
             Refused::Invalid(classified(errors, asked))
         })?;
         Ok(Document { merging: Merging::of(&parsed), parsed, bytes: text.len() })

@@ -6,15 +6,11 @@ fn guard() -> Guard {
 
 /// What is refused as too large, or what else is wrong.
 fn refused(guard: &Guard, text: &str) -> Option<String> {
-    match admit(guard, text) {
+    match guard.admit(text) {
         Ok(_) => None,
         Err(Refused::OperationTooLarge(message)) => Some(message),
         Err(refused) => panic!("{refused:?} of {text}"),
     }
-}
-
-fn admit(guard: &Guard, text: &str) -> Result<Arc<Document>, Refused> {
-    guard.admit(text, &Variables::default())
 }
 
 fn times(count: usize, part: impl Fn(usize) -> String) -> String {
@@ -96,20 +92,20 @@ fn a_limit_is_the_most_that_passes() {
 fn what_has_passed_is_not_looked_through_again() {
     let guard = guard();
     let text = "{ employerRequests { totalCount } }";
-    let first = admit(&guard, text).unwrap();
-    assert!(Arc::ptr_eq(&first, &admit(&guard, text).unwrap()));
-    assert!(!Arc::ptr_eq(&first, &admit(&guard, &format!("{text} ")).unwrap()));
+    let first = guard.admit(text).unwrap();
+    assert!(Arc::ptr_eq(&first, &guard.admit(text).unwrap()));
+    assert!(!Arc::ptr_eq(&first, &guard.admit(&format!("{text} ")).unwrap()));
 }
 
 #[test]
 fn no_more_documents_are_kept_than_there_is_room_for() {
     let guard = guard();
     for n in 0..3 * KEPT {
-        admit(&guard, &format!("{{ __typename }} # {n}")).unwrap();
+        guard.admit(&format!("{{ __typename }} # {n}")).unwrap();
     }
     assert!(guard.documents.len() <= KEPT, "{}", guard.documents.len());
     for n in 0..600 {
-        admit(&guard, &format!("{:#<16000}", format!("{{ __typename }} # {n} "))).unwrap();
+        guard.admit(&format!("{:#<16000}", format!("{{ __typename }} # {n} "))).unwrap();
     }
     assert!(guard.documents.len() <= KEPT, "{}", guard.documents.len());
     assert!(guard.documents.weight() <= KEPT_BYTES, "{}", guard.documents.weight());
@@ -137,9 +133,17 @@ fn what_contradicts_itself_or_the_schema_is_invalid() {
         ("{ __typename @nothing }", "nothing"),
         ("{ employerRequests(nothing: 1) { totalCount } }", "nothing"),
         ("mutation { employerRequests { totalCount } }", "employerRequests"),
+        (
+            "{ regions(filter: {not: {code: {eq: \"1\", eq: \"2\"}}}) { totalCount } }",
+            "`eq` stands twice",
+        ),
+        (
+            "query($f: RegionFilter = {code: {}, code: {}}) { regions(filter: $f) { totalCount } }",
+            "`code` stands twice",
+        ),
         ("subscription { a b }", "subscription"),
     ] {
-        let Err(Refused::Invalid(errors)) = admit(&guard(), text) else { panic!("{text} passes") };
+        let Err(Refused::Invalid(errors)) = guard().admit(text) else { panic!("{text} passes") };
         let told = errors[0].message.to_lowercase();
         assert!(told.contains(&part.to_lowercase()), "{told} of {text}");
         assert!(!errors[0].locations.is_empty(), "{text}");
@@ -151,9 +155,7 @@ fn what_is_no_graphql_is_told_with_its_place() {
     for text in
         ["", "{", "{ a(b: [1 }", "{ a } }", "query { a(b: \"c) }", "\u{feff}{{", "type A { b: C }"]
     {
-        let Err(Refused::NotGraphql(place)) = admit(&guard(), text) else {
-            panic!("{text} passes")
-        };
+        let Err(Refused::NotGraphql(place)) = guard().admit(text) else { panic!("{text} passes") };
         assert!(place.is_some(), "{text}");
     }
 }

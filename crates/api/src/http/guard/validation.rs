@@ -9,7 +9,10 @@ use apollo_compiler::{
 };
 use async_graphql::{Pos, ServerError, parser::types::ExecutableDocument};
 
-use super::super::{answer::coded, argument};
+use super::{
+    super::{answer::coded, argument},
+    repeated::repeated,
+};
 
 /// Of one document; more would repeat what the first ones say.
 const TOLD: usize = 10;
@@ -37,8 +40,13 @@ impl Validation {
         text: &str,
         parsed: &ExecutableDocument,
     ) -> Result<(), Vec<ServerError>> {
-        let checked = Checked::parse_and_validate(&self.0, text, "document");
-        checked.map(drop).map_err(|invalid| errors(&invalid.errors, parsed))
+        let checked = Checked::parse_and_validate(&self.0, text, "document")
+            .map_err(|invalid| errors(&invalid.errors, parsed))?;
+        let Some(name) = repeated(&checked) else { return Ok(()) };
+        let place = name.line_column_range(&checked.sources).map(|range| range.start);
+        let place = place.map(|at| Pos { line: at.line, column: at.column });
+        let message = format!("the field `{name}` stands twice in one object");
+        Err(vec![coded(ServerError::new(message, place), "GRAPHQL_VALIDATION_FAILED")])
     }
 }
 
