@@ -131,7 +131,7 @@ fn depth(value: &Value) -> usize {
 mod tests {
     use super::*;
 
-    fn message(refused: Result<Operation, Refused>) -> &'static str {
+    fn message(refused: &Result<Operation, Refused>) -> &'static str {
         let Err(Refused::BadInput(message)) = refused else { panic!("{refused:?}") };
         message
     }
@@ -149,7 +149,7 @@ mod tests {
             (b"\xff", "UTF-8"),
             (b"{\"query\": \"\\ud800\"}", "not JSON"),
         ] {
-            let message = message(of_body(&Bytes::from_static(body)));
+            let message = message(&of_body(&Bytes::from_static(body)));
             assert!(message.contains(part), "{message} for {body:?}");
         }
     }
@@ -164,7 +164,7 @@ mod tests {
             (Some("query=a&variables={"), "JSON objects"),
             (Some("query=a&query=b"), "twice"),
         ] {
-            let message = message(of_query(query));
+            let message = message(&of_query(query));
             assert!(message.contains(part), "{message} for {query:?}");
         }
         let asked = "query=%7B%20a%20%7D&variables=%7B%22b%22%3A1%7D&operationName=&other=1";

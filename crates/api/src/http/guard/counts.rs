@@ -195,11 +195,14 @@ fn of_selection(selection: &Selection) -> Extent {
 /// The values of arguments, of a type that has no public name. Variables become bytes.
 macro_rules! values {
     ($arguments:expr) => {
-        $arguments.iter().map(|(_, value)| {
-            let variable = |_| Ok::<_, Infallible>(Value::Binary(Bytes::new()));
-            let Ok(value) = value.node.clone().into_const_with(variable);
-            value
-        })
+        $arguments
+            .iter()
+            .map(|(_, value)| {
+                let variable = |_| Ok::<_, Infallible>(Value::Binary(Bytes::new()));
+                let Ok(value) = value.node.clone().into_const_with(variable);
+                value
+            })
+            .collect::<Vec<_>>()
     };
 }
 
@@ -207,18 +210,18 @@ fn of_field(field: &Field) -> Extent {
     let set = &field.selection_set.node;
     let inner = if set.items.is_empty() { Extent::default() } else { of_set(set) };
     let name = Extent { tokens: 1 + 2 * usize::from(field.alias.is_some()), nesting: 0 };
-    and(and(name, of_arguments(values!(field.arguments).collect())), inner)
+    and(and(name, of_arguments(&values!(field.arguments))), inner)
 }
 
 fn of_directives(directives: &[Positioned<Directive>]) -> Extent {
     let of_directive = |directive: &Positioned<Directive>| {
-        let arguments = of_arguments(values!(directive.node.arguments).collect());
+        let arguments = of_arguments(&values!(directive.node.arguments));
         and(Extent { tokens: 2, nesting: 0 }, arguments)
     };
     directives.iter().map(of_directive).fold(Extent::default(), and)
 }
 
-fn of_arguments(values: Vec<Value>) -> Extent {
+fn of_arguments(values: &[Value]) -> Extent {
     if values.is_empty() {
         return Extent::default();
     }

@@ -30,8 +30,7 @@ pub(super) fn scan(document: &str) -> Extent {
             }
             b'}' | b']' | b')' => depth = depth.saturating_sub(1),
             b'.' => rest = rest.strip_prefix(b"..").unwrap_or(rest),
-            // A number ends where another begins: `00` may be two.
-            b'0' => {}
+            // A zero is a token of its own: `00` may be two numbers.
             b'1'..=b'9' => rest = behind_run(rest, u8::is_ascii_digit),
             b'_' | b'a'..=b'z' | b'A'..=b'Z' => {
                 rest = behind_run(rest, |byte| *byte == b'_' || byte.is_ascii_alphanumeric());
@@ -73,14 +72,15 @@ fn behind_text(bytes: &[u8]) -> &[u8] {
 
 /// Goes on behind a text on one line: behind its quote or, without one, at the end of the line.
 fn behind_line(mut rest: &[u8]) -> &[u8] {
-    loop {
-        rest = match rest {
-            [b'\\', _, behind @ ..] => behind,
-            [b'"' | b'\n' | b'\r', behind @ ..] => return behind,
-            [_, behind @ ..] => behind,
-            [] => return rest,
+    while let [first, behind @ ..] = rest {
+        rest = behind;
+        match first {
+            b'"' | b'\n' | b'\r' => break,
+            b'\\' => rest = rest.get(1..).unwrap_or_default(),
+            _ => {}
         }
     }
+    rest
 }
 
 #[cfg(test)]

@@ -56,11 +56,13 @@ fn fragments(count: usize) -> String {
     format!("{{ employerRequests {{ nodes {{ {spread} }} }} }} {fragments}")
 }
 
+/// A document that has so much of something.
+type Make<'a> = &'a dyn Fn(usize) -> String;
+
 #[test]
 fn a_limit_is_the_most_that_passes() {
     let limits = Limits::default();
     let nodes = |inner: String| format!("{{ employerRequests {{ nodes {{ {inner} }} }} }}");
-    type Make<'a> = &'a dyn Fn(usize) -> String;
     let cases: [(usize, Make<'_>, &str); 11] = [
         (limits.document_bytes, &|n| format!("{:#<n$}", "{ __typename } "), "bytes"),
         (limits.tokens, &tokens, "names, numbers, texts and signs"),

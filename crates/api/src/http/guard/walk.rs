@@ -163,12 +163,10 @@ mod tests {
 
     #[test]
     fn what_is_spread_twice_at_every_level_is_counted_at_once() {
-        let mut document = "{ ...F0 }".to_owned();
-        for level in 0..200 {
-            let next = level + 1;
-            document += &format!(" fragment F{level} on Query {{ ...F{next} ...F{next} }}");
-        }
-        document += " fragment F200 on Query { a }";
+        let twice =
+            |level: u32| format!("fragment F{level} on Query {{ ...F{0} ...F{0} }} ", level + 1);
+        let levels: String = (0..200).map(twice).collect();
+        let document = format!("{{ ...F0 }} {levels} fragment F200 on Query {{ a }}");
         assert_eq!(size(&document).selections, usize::MAX);
     }
 
