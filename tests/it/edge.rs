@@ -83,7 +83,7 @@ on_both! {
     async fn what_the_interface_does_not_speak_is_told(app: TestApp) {
         for method in [Method::PUT, Method::DELETE, Method::PATCH] {
             let answer = app.client.request(method, "/graphql", &[], "").await;
-            assert_eq!((answer.status.as_u16(), answer.header("allow")), (405, "GET, POST"));
+            assert_eq!((answer.status.as_u16(), answer.header("allow")), (405, "GET, HEAD, POST"));
             assert_eq!(answer.error(), "METHOD_NOT_ALLOWED");
         }
         for accept in ["text/html", "application/json;q=0", "application/xml, text/*"] {

@@ -135,7 +135,7 @@ pub(super) fn refuse(refused: &Refused, manner: Manner<'_>) -> axum::response::R
     let header = match refused {
         Refused::Unauthenticated(_) => (header::WWW_AUTHENTICATE, "Bearer error=\"invalid_token\""),
         Refused::MethodNotAllowed(READS_ONLY) => (header::ALLOW, "POST"),
-        Refused::MethodNotAllowed(_) => (header::ALLOW, "GET, POST"),
+        Refused::MethodNotAllowed(_) => (header::ALLOW, "GET, HEAD, POST"),
         _ => return answer,
     };
     answer.headers_mut().insert(header.0, HeaderValue::from_static(header.1));
@@ -155,7 +155,8 @@ pub(super) fn answer(
     if refused && !errors.is_empty() {
         return refuse(&Refused::Invalid(errors), manner);
     }
-    let passing = errors.iter().any(is_passing);
+    // Where a part was answered, a whole request must not be sent again.
+    let passing = data == Value::Null && errors.iter().any(is_passing);
     let status = if passing { StatusCode::SERVICE_UNAVAILABLE } else { StatusCode::OK };
     send(status, Some(&data), errors, manner)
 }

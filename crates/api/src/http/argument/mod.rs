@@ -35,8 +35,7 @@ pub(super) struct Misfit {
 pub(super) fn misfits(error: &ServerError, asked: Asked<'_>) -> Vec<Misfit> {
     let Some(&position) = error.locations.first() else { return Vec::new() };
     let Some(place) = Place::find(asked.document, position) else { return Vec::new() };
-    let default = |name: &str| place::default(asked.document, name);
-    let variable = |name: &str| asked.variables.get(name).cloned().or_else(|| default(name));
+    let variable = |name: &str| asked.variables.get(name).cloned();
     let value = resolved(&place.value, &variable);
     let flaws = judge(&place.name, place.is, value.as_ref(), Refused::of(error));
     let misfit = |flaw: judge::Flaw| Misfit {

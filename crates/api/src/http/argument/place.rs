@@ -117,11 +117,3 @@ fn starts_in_directives(directives: &[Positioned<Directive>]) -> impl Iterator<I
     let arguments = directives.iter().flat_map(|directive| &directive.node.arguments);
     arguments.map(|(name, _)| name.pos)
 }
-
-/// What a variable is when it is left out.
-pub(super) fn default(document: &ExecutableDocument, name: &str) -> Option<Value> {
-    let mut variables =
-        document.operations.iter().flat_map(|(_, operation)| &operation.node.variable_definitions);
-    let variable = variables.find(|variable| variable.node.name.node == name)?;
-    Some(variable.node.default_value.as_ref()?.node.clone())
-}

@@ -20,6 +20,13 @@ use super::super::catalogue;
 const PAGE_LIMIT: u64 = 100;
 /// How long lists are that have no pages, such as translations of a name.
 const PLAIN_LIST: u64 = 10;
+/// Those that may be longer.
+const LONG_LISTS: [(&str, &str, u64); 4] = [
+    ("EmployerRequest", "selectedColleges", 200),
+    ("DemandBoard", "rows", 100),
+    ("Query", "rules", 100),
+    ("Query", "academicYears", 100),
+];
 
 /// Objects of an operation, at most.
 pub(super) fn objects(
@@ -85,7 +92,7 @@ impl<'d> Count<'d> {
         } else if is_paged && ["edges", "nodes"].contains(&field.name.node.as_str()) {
             (page, 1)
         } else if is_list(&known.ty.node) {
-            (self.ids(field).unwrap_or(PLAIN_LIST), 1)
+            (self.ids(field).unwrap_or_else(|| length(parent, &field.name.node)), 1)
         } else {
             (1, 1)
         };
@@ -117,6 +124,11 @@ impl<'d> Count<'d> {
         let Ok(value) = value.into_const_with(variable);
         Some(value)
     }
+}
+
+fn length(parent: &str, list: &str) -> u64 {
+    let long = LONG_LISTS.iter().find(|(of, name, _)| (*of, *name) == (parent, list));
+    long.map_or(PLAIN_LIST, |(.., length)| *length)
 }
 
 fn is_list(is: &Type) -> bool {
@@ -153,6 +165,7 @@ mod tests {
             ("query($ids: [ID!]!) { nodes(ids: $ids) { id } }", 3),
             ("{ employerRequests(first: 4) { ...Page } } fragment Page on EmployerRequestConnection { nodes { ...Card } }
                 fragment Card on EmployerRequest { employer { id } ... { qualification { id } } }", 1 + 4 * 3),
+            ("{ employerRequests(first: 2) { nodes { selectedColleges { id } } } }", 1 + 2 * (1 + 200)),
             ("{ employerRequests(first: 1) { nodes { titleTranslations { text } } } }", 1 + 1 + 10),
         ] {
             assert_eq!(counted(text), objects, "{text}");

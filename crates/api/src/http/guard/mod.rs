@@ -37,14 +37,17 @@ use crate::graphql::merging::Merging;
 
 /// Documents that are kept.
 const KEPT: usize = 1000;
-/// Bytes of them all, as they were written.
-const KEPT_BYTES: u64 = 4 * 1024 * 1024;
+/// Bytes of memory for them all.
+const KEPT_BYTES: u64 = 64 * 1024 * 1024;
+/// Bytes of a token in a syntax tree, about.
+const TOKEN_BYTES: usize = 200;
 
 /// A document that may be run.
 #[derive(Debug)]
 pub(super) struct Document {
     pub(super) parsed: ExecutableDocument,
     pub(super) merging: Merging,
+    /// In memory, about.
     bytes: usize,
 }
 
@@ -62,7 +65,10 @@ impl Document {
                 "`operationName`: the document has several operations; name the one to run",
             ),
         };
-        let (_, operation) = found.ok_or(Refused::BadInput(otherwise))?;
+        let (_, operation) = found.ok_or_else(|| {
+            let error = ServerError::new(otherwise, None);
+            Refused::Invalid(vec![coded(error, "BAD_USER_INPUT")])
+        })?;
         Ok(&operation.node)
     }
 }
@@ -111,7 +117,7 @@ impl Guard {
     }
 
     fn look_through(&self, text: &str) -> Result<Document, Refused> {
-        let extent = scan(text);
+        let extent = scan(text).ok_or(Refused::NotGraphql(None))?;
         at_most(self.limits.tokens, extent.tokens, "names, numbers, texts and signs")?;
         at_most(self.limits.nesting, extent.nesting, "brackets within brackets")?;
         let parsed = parse_query(text).map_err(not_parsed)?;
@@ -120,7 +126,11 @@ impl Guard {
             let asked = Asked { document: &parsed, variables: &Variables::default() };
             Refused::Invalid(classified(errors, asked))
         })?;
-        Ok(Document { merging: Merging::of(&parsed), parsed, bytes: text.len() })
+        Ok(Document {
+            merging: Merging::of(&parsed),
+            parsed,
+            bytes: text.len() + extent.tokens * TOKEN_BYTES,
+        })
     }
 
     fn measure(&self, document: &ExecutableDocument) -> Result<(), Refused> {

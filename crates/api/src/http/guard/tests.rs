@@ -22,7 +22,7 @@ fn tokens(count: usize) -> String {
     let around = |inner: &str| {
         format!("{{ employerRequests(filter: {{status: {{in: [{inner}]}}}}) {{ totalCount }} }}")
     };
-    around(&"DRAFT ".repeat(count - scan(&around("")).tokens))
+    around(&"DRAFT ".repeat(count - scan(&around("")).unwrap().tokens))
 }
 
 /// Brackets so deep within each other.
@@ -107,7 +107,7 @@ fn no_more_documents_are_kept_than_there_is_room_for() {
     }
     assert!(guard.documents.len() <= KEPT, "{}", guard.documents.len());
     for n in 0..600 {
-        guard.admit(&format!("{:#<16000}", format!("{{ __typename }} # {n} "))).unwrap();
+        guard.admit(&format!("{} # {n}", tokens(1900))).unwrap();
     }
     assert!(guard.documents.len() <= KEPT, "{}", guard.documents.len());
     assert!(guard.documents.weight() <= KEPT_BYTES, "{}", guard.documents.weight());
@@ -149,6 +149,18 @@ fn what_contradicts_itself_or_the_schema_is_invalid() {
         let told = errors[0].message.to_lowercase();
         assert!(told.contains(&part.to_lowercase()), "{told} of {text}");
         assert!(!errors[0].locations.is_empty(), "{text}");
+    }
+}
+
+/// A parser that finds no end of a block of text tries an empty text, and then what the block hid.
+#[test]
+fn a_block_of_text_without_an_end_hides_nothing() {
+    for text in [
+        format!("{{ a(b: [\"\"\"\"{}", "[".repeat(16_000)),
+        format!("{{ a(b: [\"\"\"{}", "x\\\"\"\"\"\"".repeat(2_300)),
+    ] {
+        let refused = guard().admit(&text);
+        assert!(matches!(refused, Err(Refused::NotGraphql(None))), "{refused:?}");
     }
 }
 
