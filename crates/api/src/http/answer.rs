@@ -16,7 +16,7 @@ use super::{
 use crate::graphql::{error, json::Json};
 
 /// Errors of one answer; more would repeat what the first ones say.
-const ERROR_LIMIT: usize = 10;
+pub(super) const ERROR_LIMIT: usize = 10;
 /// Characters of one message.
 const MESSAGE_LIMIT: usize = 300;
 
@@ -36,8 +36,9 @@ pub(super) enum Refused {
     BadInput(&'static str),
     NotAcceptable,
     UnsupportedMediaType,
-    /// With what is allowed.
-    MethodNotAllowed(&'static str),
+    MethodNotAllowed,
+    /// Mutations change something, and a GET may be sent again by whoever is on the way.
+    ReadsOnly,
     TooLarge,
     /// The body did not come.
     Slow,
@@ -82,7 +83,7 @@ impl Refused {
             ) => StatusCode::BAD_REQUEST,
             (Self::NotAcceptable, _) => StatusCode::NOT_ACCEPTABLE,
             (Self::UnsupportedMediaType, _) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            (Self::MethodNotAllowed(_), _) => StatusCode::METHOD_NOT_ALLOWED,
+            (Self::MethodNotAllowed | Self::ReadsOnly, _) => StatusCode::METHOD_NOT_ALLOWED,
             (Self::TooLarge, _) => StatusCode::PAYLOAD_TOO_LARGE,
             (Self::Slow, _) => StatusCode::REQUEST_TIMEOUT,
             (Self::Unauthenticated(_), _) => StatusCode::UNAUTHORIZED,
@@ -102,7 +103,10 @@ impl Refused {
             Self::UnsupportedMediaType => {
                 ("UNSUPPORTED_MEDIA_TYPE", "send `Content-Type: application/json`, in UTF-8")
             }
-            Self::MethodNotAllowed(allowed) => ("METHOD_NOT_ALLOWED", *allowed),
+            Self::MethodNotAllowed => {
+                ("METHOD_NOT_ALLOWED", "send operations by POST, or queries by GET")
+            }
+            Self::ReadsOnly => ("METHOD_NOT_ALLOWED", "GET is for queries; send mutations by POST"),
             Self::TooLarge => ("OPERATION_TOO_LARGE", "the body has more than 256 KiB"),
             Self::Slow => ("TIMEOUT", "the body did not come in time"),
             Self::OperationTooLarge(message) => ("OPERATION_TOO_LARGE", message.as_str()),
@@ -118,10 +122,6 @@ impl Refused {
     }
 }
 
-/// Mutations change something, and a GET may be sent again by whoever is on the way.
-pub(super) const READS_ONLY: &str = "GET is for queries; send mutations by POST";
-pub(super) const METHODS: &str = "send operations by POST, or queries by GET";
-
 pub(super) fn coded(mut error: ServerError, code: &'static str) -> ServerError {
     error.extensions.get_or_insert_default().set("code", code);
     error
@@ -134,8 +134,8 @@ pub(super) fn refuse(refused: &Refused, manner: Manner<'_>) -> axum::response::R
     let mut answer = send(refused.status(manner.media), None, refused.errors(), manner);
     let header = match refused {
         Refused::Unauthenticated(_) => (header::WWW_AUTHENTICATE, "Bearer error=\"invalid_token\""),
-        Refused::MethodNotAllowed(READS_ONLY) => (header::ALLOW, "POST"),
-        Refused::MethodNotAllowed(_) => (header::ALLOW, "GET, HEAD, POST"),
+        Refused::ReadsOnly => (header::ALLOW, "POST"),
+        Refused::MethodNotAllowed => (header::ALLOW, "GET, HEAD, POST"),
         _ => return answer,
     };
     answer.headers_mut().insert(header.0, HeaderValue::from_static(header.1));

@@ -4,7 +4,10 @@ use std::{collections::HashMap, sync::LazyLock};
 
 use async_graphql::parser::{
     parse_schema,
-    types::{BaseType, FieldDefinition, Type, TypeDefinition, TypeKind, TypeSystemDefinition},
+    types::{
+        BaseType, FieldDefinition, OperationType, Type, TypeDefinition, TypeKind,
+        TypeSystemDefinition,
+    },
 };
 
 /// Its types by their names. Read when the first one is asked for.
@@ -16,6 +19,15 @@ static TYPES: LazyLock<HashMap<String, TypeDefinition>> = LazyLock::new(|| {
     });
     types.collect()
 });
+
+/// The type that an operation begins at.
+pub(super) fn root(of: OperationType) -> &'static str {
+    match of {
+        OperationType::Query => "Query",
+        OperationType::Mutation => "Mutation",
+        OperationType::Subscription => "Subscription",
+    }
+}
 
 /// A type that the schema defines; scalars of GraphQL itself it does not.
 pub(super) fn named(name: &str) -> Option<&'static TypeDefinition> {

@@ -14,7 +14,7 @@ use tracing::Instrument;
 
 use super::{
     Shared,
-    answer::{METHODS, Manner, READS_ONLY, REQUEST_ID, Refused, answer, refuse},
+    answer::{Manner, REQUEST_ID, Refused, answer, refuse},
     argument::Asked,
     language,
     media::Media,
@@ -74,7 +74,7 @@ async fn source<'r>(
     match *method {
         Method::POST => Ok(Source::Body(operation::body(headers, body).await?)),
         Method::GET | Method::HEAD => Ok(Source::Url(uri.query())),
-        _ => Err(Refused::MethodNotAllowed(METHODS)),
+        _ => Err(Refused::MethodNotAllowed),
     }
 }
 
@@ -94,7 +94,7 @@ async fn run(
     let document = shared.guard.admit(&query)?;
     let operation = document.operation(name.as_deref())?;
     if reads_only && operation.ty != OperationType::Query {
-        return Err(Refused::MethodNotAllowed(READS_ONLY));
+        return Err(Refused::ReadsOnly);
     }
     variables::complete(operation, &mut variables)?;
     shared.guard.afford(&document, operation, &variables)?;

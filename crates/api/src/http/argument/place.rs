@@ -5,8 +5,7 @@ use std::convert::Infallible;
 use async_graphql::{
     Pos, Positioned, Value,
     parser::types::{
-        Directive, ExecutableDocument, Field, OperationDefinition, OperationType, Selection,
-        SelectionSet, Type,
+        Directive, ExecutableDocument, Field, OperationDefinition, Selection, SelectionSet, Type,
     },
 };
 use axum::body::Bytes;
@@ -44,11 +43,7 @@ impl<'d> Place<'d> {
                 value: value.node.clone(),
             });
         }
-        let root = match operation.ty {
-            OperationType::Query => "Query",
-            OperationType::Mutation => "Mutation",
-            OperationType::Subscription => "Subscription",
-        };
+        let root = catalogue::root(operation.ty);
         Self::in_set(&operation.selection_set.node, root, position)
     }
 

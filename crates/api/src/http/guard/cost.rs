@@ -8,16 +8,14 @@ use std::{collections::HashMap, convert::Infallible};
 use async_graphql::{
     Value, Variables,
     parser::types::{
-        BaseType, ExecutableDocument, Field, OperationDefinition, OperationType, Selection,
-        SelectionSet, Type,
+        BaseType, ExecutableDocument, Field, OperationDefinition, Selection, SelectionSet, Type,
     },
 };
 use domain::Window;
 
 use super::super::catalogue;
+use crate::graphql::connection::PAGE_LIMIT;
 
-/// The most that a page may have, and a list of ids.
-const PAGE_LIMIT: u64 = 100;
 /// How long lists are that have no pages, such as translations of a name.
 const PLAIN_LIST: u64 = 10;
 /// Those that may be longer.
@@ -34,13 +32,8 @@ pub(super) fn objects(
     operation: &OperationDefinition,
     variables: &Variables,
 ) -> u64 {
-    let root = match operation.ty {
-        OperationType::Query => "Query",
-        OperationType::Mutation => "Mutation",
-        OperationType::Subscription => "Subscription",
-    };
     let mut count = Count { document, variables, fragments: HashMap::new() };
-    count.set(&operation.selection_set.node, root, 1)
+    count.set(&operation.selection_set.node, catalogue::root(operation.ty), 1)
 }
 
 struct Count<'d> {
@@ -105,12 +98,12 @@ impl<'d> Count<'d> {
                 Value::Number(number) => number.as_u64(),
                 _ => None,
             });
-        asked.unwrap_or(u64::from(Window::default().size)).min(PAGE_LIMIT)
+        asked.unwrap_or(u64::from(Window::default().size)).min(PAGE_LIMIT.into())
     }
 
     fn ids(&self, field: &Field) -> Option<u64> {
         match self.argument(field, "ids")? {
-            Value::List(ids) => Some((ids.len() as u64).min(PAGE_LIMIT)),
+            Value::List(ids) => Some((ids.len() as u64).min(PAGE_LIMIT.into())),
             _ => Some(1),
         }
     }

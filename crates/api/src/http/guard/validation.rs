@@ -10,12 +10,12 @@ use apollo_compiler::{
 use async_graphql::{Pos, ServerError, parser::types::ExecutableDocument};
 
 use super::{
-    super::{answer::coded, argument},
+    super::{
+        answer::{ERROR_LIMIT, coded},
+        argument,
+    },
     repeated::repeated,
 };
-
-/// Of one document; more would repeat what the first ones say.
-const TOLD: usize = 10;
 
 /// Diagnostics about a part of a value. What is wrong with the whole of it is told by [`argument`].
 const OF_VALUES: [&str; 6] = [
@@ -64,7 +64,7 @@ fn errors(diagnostics: &DiagnosticList, parsed: &ExecutableDocument) -> Vec<Serv
             coded(ServerError::new(about.message, place), "GRAPHQL_VALIDATION_FAILED")
         };
         let known = |other: &ServerError| other.locations == error.locations;
-        if told.len() < TOLD && !told.iter().any(known) {
+        if told.len() < ERROR_LIMIT && !told.iter().any(known) {
             told.push(error);
         }
     }

@@ -40,11 +40,10 @@ impl<'d> Walk<'d> {
         &mut self,
         operation: &'d OperationDefinition,
     ) -> Result<Size, Cycle<'d>> {
-        let mut size = self.set(&operation.selection_set.node)?;
+        let size = self.set(&operation.selection_set.node)?;
         let variables = operation.variable_definitions.iter();
         let of_variables = variables.map(|variable| variable.node.directives.len()).sum::<usize>();
-        size.directives += operation.directives.len() + of_variables;
-        Ok(size)
+        Ok(size.with_directives(operation.directives.len() + of_variables))
     }
 
     /// Every fragment of the document, whether it is spread or not.
