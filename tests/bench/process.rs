@@ -15,6 +15,9 @@ use crate::{
     token::{FLOOR_KEY, Key},
 };
 
+/// More points than a load takes.
+const QUOTA: &str = "1000000000";
+
 /// Where the data are.
 pub(crate) enum Database {
     Postgres { url: String, process: u32 },
@@ -106,7 +109,10 @@ impl Server {
             .env("KLASTER_TOKEN_KEY_FILE", &key.file)
             .env("KLASTER_TOKEN_ISSUER", Signer::ISSUER)
             .env("KLASTER_TOKEN_AUDIENCE", Signer::AUDIENCE)
-            .env("KLASTER_CURSOR_KEY", "07".repeat(32));
+            .env("KLASTER_CURSOR_KEY", "07".repeat(32))
+            // Quotas are counted, and never used up.
+            .env("KLASTER_QUOTA_CLIENT", QUOTA)
+            .env("KLASTER_QUOTA_ADDRESS", QUOTA);
         Self::start(command, port).await
     }
 

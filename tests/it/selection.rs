@@ -198,7 +198,7 @@ on_both! {
 }
 
 /// A request with all that can be said of it, in a cluster, with a response; its employer.
-async fn with_one_of_each(app: &TestApp) -> Persona {
+pub async fn with_one_of_each(app: &TestApp) -> Persona {
     let stage = Stage::new(app).await;
     let (cluster, _) = stage.membership("active").await;
     let hr = stage.hr();

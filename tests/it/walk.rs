@@ -6,25 +6,9 @@ use domain::{
     market::{RequestResponse, request_response::Command},
 };
 use serde_json::{Value, json};
-use support::{Persona, QUALIFICATION, TestApp, proposal, terms};
+use support::{Dice, Persona, QUALIFICATION, TestApp, proposal, terms};
 
 use crate::on_both;
-
-/// Numbers that look random and are the same each time (xorshift).
-struct Dice(u64);
-
-impl Dice {
-    fn throw(&mut self, sides: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        usize::try_from(self.0 % sides as u64).unwrap()
-    }
-
-    fn pick<'a, T>(&mut self, of: &'a [T]) -> &'a T {
-        &of[self.throw(of.len())]
-    }
-}
 
 /// Who walks, and what they have made.
 struct Walk<'a> {

@@ -4,6 +4,7 @@
 
 mod client;
 mod database;
+mod dice;
 mod people;
 mod story;
 
@@ -13,7 +14,7 @@ use std::{
     time::Duration,
 };
 
-use api::{Limits, Settings, http::token::Verifier};
+use api::{Limits, Quotas, Settings, http::token::Verifier};
 use app::{App, Clock, Event, Position, RandomIds, Store};
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::Now;
@@ -23,6 +24,7 @@ use tokio::{net::TcpListener, task::JoinHandle};
 pub use self::{
     client::{Answer, Client},
     database::{Backend, TestDatabase},
+    dice::Dice,
     people::{EVERYTHING, Persona, Signer},
     story::*,
 };
@@ -54,21 +56,27 @@ pub struct TestApp {
     pub signer: Signer,
     /// Past the application.
     pub raw: DatabaseConnection,
-    server: JoinHandle<()>,
+    servers: Mutex<Vec<JoinHandle<()>>>,
     database: TestDatabase,
 }
 
 impl TestApp {
     pub async fn start(backend: Backend) -> Self {
+        Self::start_with(backend, |_| {}).await
+    }
+
+    /// With other settings than those that hold in most tests.
+    pub async fn start_with(backend: Backend, change: impl FnOnce(&mut Settings)) -> Self {
         let database = TestDatabase::create(backend).await;
         let raw = Database::connect(database.url()).await.unwrap();
         let store = Store::connect(&settings(&database)).await.unwrap();
         let clock = ManualClock(Arc::new(Mutex::new("2026-12-01T06:00:00Z".parse().unwrap())));
         let app = App::new(store, clock.clone(), RandomIds).await.unwrap();
         let signer = Signer::new();
-        let (address, server) = serve(&app, &signer).await;
+        let (address, server) = serve(&app, &signer, change).await;
         let client = Client::new(address);
-        Self { app, clock, client, signer, raw, server, database }
+        let servers = Mutex::new(vec![server]);
+        Self { app, clock, client, signer, raw, servers, database }
     }
 
     pub fn settings(&self) -> app::Settings {
@@ -79,6 +87,18 @@ impl TestApp {
     pub fn another(&self) -> App {
         let Self { app, clock, .. } = self;
         App::with(app.reference(), app.store().clone(), clock.clone(), RandomIds)
+    }
+
+    /// Another server on the same database, and a client of it.
+    pub async fn replica(&self, change: impl FnOnce(&mut Settings)) -> Client {
+        let (address, server) = serve(&self.another(), &self.signer, change).await;
+        self.servers.lock().unwrap_or_else(PoisonError::into_inner).push(server);
+        Client::new(address)
+    }
+
+    /// Now, as the application sees it.
+    pub fn clock_now(&self) -> DateTime<Utc> {
+        self.clock.now().0
     }
 
     /// The first column of the first row.
@@ -132,15 +152,21 @@ fn settings(database: &TestDatabase) -> app::Settings {
     app::Settings { url: database.url().to_owned(), max_connections: 8, cursor_key: vec![7; 32] }
 }
 
-async fn serve(app: &App, signer: &Signer) -> (SocketAddr, JoinHandle<()>) {
+async fn serve(
+    app: &App,
+    signer: &Signer,
+    change: impl FnOnce(&mut Settings),
+) -> (SocketAddr, JoinHandle<()>) {
     let verifier =
         Verifier::new([signer.public()], Signer::ISSUER, Signer::AUDIENCE, TimeDelta::hours(1));
-    let settings = Settings {
+    let mut settings = Settings {
         verifier,
         explorer: true,
         timeout: Duration::from_secs(10),
         limits: Limits::default(),
+        quotas: Quotas::default(),
     };
+    change(&mut settings);
     let router = api::router(app.clone(), settings);
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
@@ -150,6 +176,8 @@ async fn serve(app: &App, signer: &Signer) -> (SocketAddr, JoinHandle<()>) {
 
 impl Drop for TestApp {
     fn drop(&mut self) {
-        self.server.abort();
+        for server in self.servers.get_mut().unwrap_or_else(PoisonError::into_inner) {
+            server.abort();
+        }
     }
 }

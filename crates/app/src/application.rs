@@ -69,6 +69,13 @@ impl App {
         &*self.0.clock
     }
 
+    /// Takes points of a client's quota in a window of time; all servers have taken so many with them.
+    pub async fn lease(&self, client: &str, window: i64, points: u64) -> Result<u64> {
+        let points = i64::try_from(points).unwrap_or(i64::MAX);
+        let leased = self.0.store.lease(client, window, points).await?;
+        Ok(u64::try_from(leased).unwrap_or_default())
+    }
+
     /// Forgets idempotency keys whose time has passed.
     pub(crate) async fn forget_claims(&self) -> Result<()> {
         let tx = self.0.store.begin().await?;

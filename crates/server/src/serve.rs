@@ -74,6 +74,7 @@ pub(crate) async fn answer(
         explorer: installation.settings.explorer,
         timeout: Duration::from_secs(installation.settings.request_timeout.get().into()),
         limits: installation.settings.limits(),
+        quotas: installation.settings.quotas(),
     };
     let router = api::router(app.clone(), settings);
     let beside = tokio::spawn(app::housekeeping(app));

@@ -37,6 +37,7 @@ pub(crate) async fn of<R: Record>(ctx: &Context<'_>, record: &R) -> ServerResult
     let changes = async {
         let past = Past { record: R::NAME, id: record.id().uuid(), window: window? };
         let slice = ctx.loader().load(past).await?.ok_or(app::Error::NotFound)?;
+        ctx.found(slice.records.len());
         Result::Ok(Changes(slice))
     };
     selected(ctx, changes.await).await

@@ -5,6 +5,7 @@ use axum::{
     http::{HeaderName, HeaderValue, StatusCode, header},
     response::IntoResponse,
 };
+use chrono::{DateTime, Utc};
 use domain::Locale;
 use serde::Serialize;
 
@@ -21,6 +22,8 @@ pub(super) const ERROR_LIMIT: usize = 10;
 const MESSAGE_LIMIT: usize = 300;
 
 pub(super) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+const COST_REQUESTED: HeaderName = HeaderName::from_static("x-cost-requested");
+const COST_ACTUAL: HeaderName = HeaderName::from_static("x-cost-actual");
 
 /// What an answer looks like, whatever it says.
 #[derive(Clone, Copy, Debug)]
@@ -44,6 +47,8 @@ pub(super) enum Refused {
     Slow,
     OperationTooLarge(String),
     CostExceeded(String),
+    /// The quota is used up for so many seconds.
+    RateLimited(i64),
     /// What has been sent is no GraphQL from there on.
     NotGraphql(Option<Pos>),
     /// What is wrong with the operation and its variables; each has a code.
@@ -72,7 +77,13 @@ impl Refused {
 
     fn status(&self, media: Media) -> StatusCode {
         match (self, media) {
-            (Self::NotGraphql(_) | Self::Invalid(_), Media::Json) => StatusCode::OK,
+            (
+                Self::OperationTooLarge(_)
+                | Self::CostExceeded(_)
+                | Self::NotGraphql(_)
+                | Self::Invalid(_),
+                Media::Json,
+            ) => StatusCode::OK,
             (
                 Self::BadInput(_)
                 | Self::OperationTooLarge(_)
@@ -86,6 +97,7 @@ impl Refused {
             (Self::MethodNotAllowed | Self::ReadsOnly, _) => StatusCode::METHOD_NOT_ALLOWED,
             (Self::TooLarge, _) => StatusCode::PAYLOAD_TOO_LARGE,
             (Self::Slow, _) => StatusCode::REQUEST_TIMEOUT,
+            (Self::RateLimited(_), _) => StatusCode::TOO_MANY_REQUESTS,
             (Self::Unauthenticated(_), _) => StatusCode::UNAUTHORIZED,
             (Self::Timeout | Self::Unavailable(_), _) => StatusCode::SERVICE_UNAVAILABLE,
             (Self::Internal, _) => StatusCode::INTERNAL_SERVER_ERROR,
@@ -111,6 +123,10 @@ impl Refused {
             Self::Slow => ("TIMEOUT", "the body did not come in time"),
             Self::OperationTooLarge(message) => ("OPERATION_TOO_LARGE", message.as_str()),
             Self::CostExceeded(message) => ("COST_EXCEEDED", message.as_str()),
+            Self::RateLimited(_) => (
+                "RATE_LIMITED",
+                "the quota of this minute is used up; the header `Retry-After` says when the next begins",
+            ),
             Self::NotGraphql(_) => ("GRAPHQL_PARSE_FAILED", "The document is not GraphQL."),
             Self::Unauthenticated(message) => ("UNAUTHENTICATED", *message),
             Self::Timeout => ("TIMEOUT", error::TIMEOUT),
@@ -131,21 +147,31 @@ pub(super) fn coded(mut error: ServerError, code: &'static str) -> ServerError {
 pub(super) fn refuse(refused: &Refused, manner: Manner<'_>) -> axum::response::Response {
     // What is refused is told in English.
     let manner = Manner { locale: Locale::En, ..manner };
-    let mut answer = send(refused.status(manner.media), None, refused.errors(), manner);
-    let header = match refused {
-        Refused::Unauthenticated(_) => (header::WWW_AUTHENTICATE, "Bearer error=\"invalid_token\""),
-        Refused::ReadsOnly => (header::ALLOW, "POST"),
-        Refused::MethodNotAllowed => (header::ALLOW, "GET, HEAD, POST"),
+    let mut answer = send(refused.status(manner.media), None, refused.errors(), None, manner);
+    let said = HeaderValue::from_static;
+    let (name, value) = match refused {
+        Refused::Unauthenticated(_) => {
+            (header::WWW_AUTHENTICATE, said("Bearer error=\"invalid_token\""))
+        }
+        Refused::ReadsOnly => (header::ALLOW, said("POST")),
+        Refused::MethodNotAllowed => (header::ALLOW, said("GET, HEAD, POST")),
+        Refused::RateLimited(seconds) => (header::RETRY_AFTER, (*seconds).into()),
         _ => return answer,
     };
-    answer.headers_mut().insert(header.0, HeaderValue::from_static(header.1));
+    answer.headers_mut().insert(name, value);
     answer
+}
+
+/// The answer to an operation of which only the cost was asked for.
+pub(super) fn would_cost(bill: Bill, manner: Manner<'_>) -> axum::response::Response {
+    send(StatusCode::OK, None, Vec::new(), Some(bill), manner)
 }
 
 /// The answer to an operation that was run.
 pub(super) fn answer(
     response: Response,
     asked: Asked<'_>,
+    bill: Bill,
     manner: Manner<'_>,
 ) -> axum::response::Response {
     let Response { data, errors, .. } = response;
@@ -158,7 +184,7 @@ pub(super) fn answer(
     // Where a part was answered, a whole request must not be sent again.
     let passing = data == Value::Null && errors.iter().any(is_passing);
     let status = if passing { StatusCode::SERVICE_UNAVAILABLE } else { StatusCode::OK };
-    send(status, Some(&data), errors, manner)
+    send(status, Some(&data), errors, Some(bill), manner)
 }
 
 /// Errors with their codes; those of values that do not fit are told part by part.
@@ -197,7 +223,7 @@ fn code(error: &ServerError) -> Option<&str> {
 
 /// Whether the same may be answered in a moment.
 fn is_passing(error: &ServerError) -> bool {
-    matches!(code(error), Some("TIMEOUT" | "UNAVAILABLE"))
+    matches!(code(error), Some("TIMEOUT" | "UNAVAILABLE" | "RATE_LIMITED"))
 }
 
 /// The body of an answer (GraphQL, September 2025, 7.1): errors come first, and data only if
@@ -208,12 +234,40 @@ struct Body<'a> {
     errors: Vec<ServerError>,
     #[serde(skip_serializing_if = "Option::is_none")]
     data: Option<&'a Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    extensions: Option<Extensions>,
+}
+
+#[derive(Serialize)]
+struct Extensions {
+    cost: Bill,
+}
+
+/// What an operation costs, in points.
+#[derive(Clone, Copy, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Bill {
+    /// At most; this is charged.
+    pub(super) requested: u64,
+    /// With lists as long as they were.
+    pub(super) actual: u64,
+    #[serde(flatten, skip_serializing_if = "Option::is_none")]
+    pub(super) left: Option<Left>,
+}
+
+/// What may still be used.
+#[derive(Clone, Copy, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Left {
+    pub(super) remaining: u64,
+    pub(super) reset_at: DateTime<Utc>,
 }
 
 fn send(
     status: StatusCode,
     data: Option<&Value>,
     mut errors: Vec<ServerError>,
+    bill: Option<Bill>,
     Manner { request_id, media, locale }: Manner<'_>,
 ) -> axum::response::Response {
     for error in &mut errors {
@@ -228,7 +282,7 @@ fn send(
         }
     }
     let mut body = Json::default();
-    body.value(&Body { errors, data });
+    body.value(&Body { errors, data, extensions: bill.map(|cost| Extensions { cost }) });
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static(media.content_type())),
         (header::CONTENT_LANGUAGE, HeaderValue::from_static(language::tag(locale))),
@@ -237,6 +291,10 @@ fn send(
         (REQUEST_ID, HeaderValue::try_from(request_id).unwrap_or(HeaderValue::from_static(""))),
     ];
     let mut answer = (status, headers, body.into_bytes()).into_response();
+    if let Some(Bill { requested, actual, .. }) = bill {
+        answer.headers_mut().insert(COST_REQUESTED, requested.into());
+        answer.headers_mut().insert(COST_ACTUAL, actual.into());
+    }
     if status == StatusCode::SERVICE_UNAVAILABLE {
         answer.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
     }

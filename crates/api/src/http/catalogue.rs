@@ -2,11 +2,14 @@
 
 use std::{collections::HashMap, sync::LazyLock};
 
-use async_graphql::parser::{
-    parse_schema,
-    types::{
-        BaseType, FieldDefinition, OperationType, Type, TypeDefinition, TypeKind,
-        TypeSystemDefinition,
+use async_graphql::{
+    Positioned,
+    parser::{
+        parse_schema,
+        types::{
+            BaseType, FieldDefinition, OperationType, Type, TypeDefinition, TypeKind,
+            TypeSystemDefinition,
+        },
     },
 };
 
@@ -36,12 +39,22 @@ pub(super) fn named(name: &str) -> Option<&'static TypeDefinition> {
 
 /// A field of an object.
 pub(super) fn field(object: &str, name: &str) -> Option<&'static FieldDefinition> {
-    let fields = match &named(object)?.kind {
-        TypeKind::Object(object) => &object.fields,
-        TypeKind::Interface(interface) => &interface.fields,
-        _ => return None,
-    };
-    fields.iter().map(|field| &field.node).find(|field| field.name.node == name)
+    let fields = fields(named(object)?)?.iter().map(|field| &field.node);
+    fields.into_iter().find(|field| field.name.node == name)
+}
+
+/// Types that have fields, and these.
+pub(super) fn with_fields()
+-> impl Iterator<Item = (&'static str, &'static [Positioned<FieldDefinition>])> {
+    TYPES.iter().filter_map(|(name, of)| Some((name.as_str(), fields(of)?)))
+}
+
+fn fields(of: &TypeDefinition) -> Option<&[Positioned<FieldDefinition>]> {
+    match &of.kind {
+        TypeKind::Object(object) => Some(&object.fields),
+        TypeKind::Interface(interface) => Some(&interface.fields),
+        _ => None,
+    }
 }
 
 /// The name of the type without brackets and exclamation marks.

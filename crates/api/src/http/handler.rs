@@ -1,62 +1,72 @@
 //! `/graphql`.
 
-use std::{sync::Arc, time::Instant};
+use std::{net::SocketAddr, sync::Arc, time::Instant};
 
-use app::Origin;
-use async_graphql::{Request, Variables, parser::types::OperationType};
+use async_graphql::parser::types::OperationType;
 use axum::{
     body::{Body, Bytes},
-    extract::State,
-    http::{HeaderMap, HeaderValue, Method, Uri},
+    extract::{ConnectInfo, Request, State},
+    http::{HeaderValue, Method, request::Parts},
     response::Response,
 };
 use tracing::Instrument;
 
 use super::{
     Shared,
-    answer::{Manner, REQUEST_ID, Refused, answer, refuse},
-    argument::Asked,
+    answer::{Bill, Manner, REQUEST_ID, Refused, answer, refuse, would_cost},
     language,
     media::Media,
-    operation::{self, Operation},
-    variables, viewer,
+    operation,
+    prepared::{Asker, Prepared},
+    quota::Caller,
+    viewer,
 };
-use crate::graphql::loader::execute;
 
 /// Characters of a request id that a caller may choose.
 const ID_LIMIT: usize = 128;
 
-pub(super) async fn graphql(
-    State(shared): State<Arc<Shared>>,
-    method: Method,
-    uri: Uri,
-    headers: HeaderMap,
-    body: Body,
-) -> Response {
-    let request_id = headers.get(REQUEST_ID).and_then(chosen_id);
+pub(super) async fn graphql(State(shared): State<Arc<Shared>>, request: Request) -> Response {
+    let (parts, body) = request.into_parts();
+    let request_id = parts.headers.get(REQUEST_ID).and_then(chosen_id);
     let request_id = request_id.unwrap_or_else(|| shared.app.new_request_id());
     let span = tracing::info_span!("request", request_id);
     let answered = async {
         let begun = Instant::now();
-        let media = Media::accepted(&headers);
+        let media = Media::accepted(&parts.headers);
         let manner = Manner {
             request_id: &request_id,
             media: media.unwrap_or(Media::Json),
-            locale: language::of(&headers),
+            locale: language::of(&parts.headers),
         };
+        let mut caller = caller(&parts);
         let run = async {
             if media.is_none() {
                 return Err(Refused::NotAcceptable);
             }
-            let source = source(&method, &uri, &headers, body).await?;
-            run(&shared, &headers, source, manner).await
+            let source = source(&parts, body).await?;
+            let viewer = viewer::of(&parts.headers, &shared).await?;
+            if !viewer.client.is_empty() {
+                caller = Caller::Client(viewer.client.clone());
+            }
+            let asker = Asker { viewer, caller: caller.clone(), locale: manner.locale };
+            run(&shared, &parts, source, &asker, manner).await
         };
-        let response = run.await.unwrap_or_else(|refused| refuse(&refused, manner));
+        let mut response = run.await.unwrap_or_else(|refused| refuse(&refused, manner));
+        let now = shared.app.clock().now().0;
+        if let Some(standing) = shared.quota.standing(&caller, now) {
+            standing.tell(now, response.headers_mut());
+        }
         let (status, elapsed) = (response.status().as_u16(), begun.elapsed());
         tracing::info!(status, microseconds = elapsed.as_micros(), "answered");
         response
     };
     answered.instrument(span).await
+}
+
+/// Whoever is at the other end of the connection.
+fn caller(parts: &Parts) -> Caller {
+    let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>();
+    Caller::Address(peer.map_or([0; 4].into(), |ConnectInfo(address)| address.ip()))
 }
 
 /// Where the operation stands.
@@ -65,52 +75,37 @@ enum Source<'r> {
     Url(Option<&'r str>),
 }
 
-async fn source<'r>(
-    method: &Method,
-    uri: &'r Uri,
-    headers: &HeaderMap,
-    body: Body,
-) -> Result<Source<'r>, Refused> {
-    match *method {
-        Method::POST => Ok(Source::Body(operation::body(headers, body).await?)),
-        Method::GET | Method::HEAD => Ok(Source::Url(uri.query())),
+async fn source(parts: &Parts, body: Body) -> Result<Source<'_>, Refused> {
+    match parts.method {
+        Method::POST => Ok(Source::Body(operation::body(&parts.headers, body).await?)),
+        Method::GET | Method::HEAD => Ok(Source::Url(parts.uri.query())),
         _ => Err(Refused::MethodNotAllowed),
     }
 }
 
 async fn run(
     shared: &Shared,
-    headers: &HeaderMap,
+    parts: &Parts,
     source: Source<'_>,
+    asker: &Asker,
     manner: Manner<'_>,
 ) -> Result<Response, Refused> {
-    let viewer = viewer::of(headers, shared).await?;
     let reads_only = matches!(source, Source::Url(_));
-    let Operation { query, name, variables, .. } = match source {
+    let operation = match source {
         Source::Body(body) => operation::of_body(&body)?,
         Source::Url(query) => operation::of_query(query)?,
     };
-    let mut variables = variables.map(|map| Variables::from_json(map.into())).unwrap_or_default();
-    let document = shared.guard.admit(&query)?;
-    let operation = document.operation(name.as_deref())?;
-    if reads_only && operation.ty != OperationType::Query {
+    let is_dry = operation::is_dry(parts.uri.query())?;
+    let prepared = Prepared::new(shared, operation)?;
+    if reads_only && prepared.kind != OperationType::Query {
         return Err(Refused::ReadsOnly);
     }
-    variables::complete(operation, &mut variables)?;
-    shared.guard.afford(&document, operation, &variables)?;
-    // The text would be needed to parse it once more.
-    let mut request = Request::new("").variables(variables.clone()).data(document.merging);
-    request.set_parsed_query(document.parsed.clone());
-    if let Some(name) = name {
-        request = request.operation_name(name);
+    if is_dry {
+        let bill = prepared.bill(shared, asker);
+        return Ok(would_cost(Bill { actual: 0, ..bill }, manner));
     }
-    let origin = Origin { request_id: Some(manner.request_id.to_owned()), source: "api" };
-    let session = shared.app.session(viewer, origin);
-    let run = execute(&shared.schema, request, session, manner.locale);
-    let response = tokio::time::timeout(shared.settings.timeout, run).await;
-    let response = response.map_err(|_| Refused::Timeout)?;
-    let asked = Asked { document: &document.parsed, variables: &variables };
-    Ok(answer(response, asked, manner))
+    let response = prepared.run(shared, asker, manner.request_id).await?;
+    Ok(answer(response, prepared.asked(), prepared.bill(shared, asker), manner))
 }
 
 /// An id that a caller has chosen, if it can stand in a log as it is.

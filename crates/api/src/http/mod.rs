@@ -11,7 +11,9 @@ mod health;
 mod language;
 mod media;
 mod operation;
+mod prepared;
 mod quality;
+mod quota;
 pub mod token;
 mod variables;
 mod viewer;
@@ -25,8 +27,8 @@ use axum::{
     routing::{any, get},
 };
 
-pub use self::guard::Limits;
-use self::{file::File, guard::Guard, token::Verifier};
+use self::{file::File, guard::Guard, quota::Quota, token::Verifier};
+pub use self::{guard::Limits, quota::Quotas};
 use crate::schema::{Schema, schema};
 
 /// What the server decides.
@@ -40,12 +42,15 @@ pub struct Settings {
     pub timeout: Duration,
     /// How large an operation may be.
     pub limits: Limits,
+    /// How much a caller may use.
+    pub quotas: Quotas,
 }
 
 pub(crate) struct Shared {
     pub(crate) app: App,
     pub(crate) schema: Schema,
     guard: Guard,
+    quota: Quota,
     pub(crate) settings: Settings,
 }
 
@@ -54,7 +59,8 @@ pub fn router(app: App, settings: Settings) -> Router {
     let sdl = File::new("text/plain; charset=utf-8", crate::sdl());
     let explorer = if settings.explorer { explorer::router() } else { Router::new() };
     let guard = Guard::new(settings.limits.clone());
-    let shared = Arc::new(Shared { app, schema: schema(), guard, settings });
+    let quota = Quota::new(settings.quotas);
+    let shared = Arc::new(Shared { app, schema: schema(), guard, quota, settings });
     Router::new()
         .route("/graphql", any(handler::graphql))
         .route("/health/live", get(health::live))

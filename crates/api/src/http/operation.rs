@@ -33,6 +33,16 @@ pub(super) struct Operation {
     extensions: Option<Map<String, Value>>,
 }
 
+/// Whether nothing shall be run: only what it would cost is asked for (`?dryRun=1`).
+pub(super) fn is_dry(query: Option<&str>) -> Result<bool, Refused> {
+    let mut parameters = form_urlencoded::parse(query.unwrap_or_default().as_bytes());
+    match parameters.find(|(name, _)| name == "dryRun").as_ref().map(|(_, value)| &**value) {
+        None | Some("0") => Ok(false),
+        Some("1") => Ok(true),
+        Some(_) => Err(Refused::BadInput("`dryRun` is 1, or it is left out")),
+    }
+}
+
 /// The body of a POST.
 pub(super) async fn body(headers: &HeaderMap, body: Body) -> Result<Bytes, Refused> {
     if !is_json(headers) {
@@ -171,6 +181,20 @@ mod tests {
         let operation = of_query(Some(asked)).unwrap();
         assert_eq!((operation.query.as_str(), operation.name), ("{ a }", None));
         assert_eq!(operation.variables.unwrap()["b"], 1);
+    }
+
+    #[test]
+    fn a_dry_run_is_asked_for_in_the_url() {
+        for (query, dry) in [
+            (None, Some(false)),
+            (Some("query=a"), Some(false)),
+            (Some("query=a&dryRun=0"), Some(false)),
+            (Some("dryRun=1"), Some(true)),
+            (Some("dryRun=yes"), None),
+            (Some("dryRun"), None),
+        ] {
+            assert_eq!(is_dry(query).ok(), dry, "{query:?}");
+        }
     }
 
     #[test]

@@ -54,6 +54,16 @@ macro_rules! settings {
 }
 
 impl Settings {
+    /// How much a caller may use. What one operation may cost can always be used.
+    pub(crate) fn quotas(&self) -> api::Quotas {
+        let least = u64::from(self.limit_cost.get());
+        let quota = |points: u32| (points > 0).then(|| u64::from(points).max(least));
+        api::Quotas {
+            client: quota(self.quota_client.get()),
+            address: quota(self.quota_address.get()),
+        }
+    }
+
     /// How large an operation may be.
     pub(crate) fn limits(&self) -> api::Limits {
         api::Limits {
@@ -68,7 +78,7 @@ impl Settings {
             aliases: self.limit_aliases.size(),
             directives: self.limit_directives.size(),
             root_fields: self.limit_root_fields.size(),
-            objects: self.limit_objects.get().into(),
+            cost: self.limit_cost.get().into(),
         }
     }
 }
@@ -120,8 +130,12 @@ settings! {
     limit_directives: Bounded<1, 10_000> = "40",
     /// Fields of an operation that stand in no other.
     limit_root_fields: Bounded<1, 1000> = "20",
-    /// Objects that an operation can bring, lists as long as their pages may be.
-    limit_objects: Bounded<100, 1_000_000> = "10000",
+    /// Points that an operation may cost, as `@cost` in the schema says.
+    limit_cost: Bounded<1000, 1_000_000> = "10000",
+    /// Points that a client may use in a minute; 0: as many as it likes.
+    quota_client: Bounded<0, 1_000_000_000> = "600000",
+    /// Points that callers without a token may use in a minute, all from one address; 0: no limit.
+    quota_address: Bounded<0, 1_000_000_000> = "60000",
     /// Seconds that requests being answered are given when the server is told to stop.
     shutdown_timeout: Bounded<0, 300> = "20",
     /// `json`, `pretty`, or `auto`: pretty on a terminal and json elsewhere.

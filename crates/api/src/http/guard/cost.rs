@@ -1,4 +1,4 @@
-//! How many objects an operation can bring, known before it is run.
+//! What an operation costs, reckoned from the weights in the schema before it is run.
 //!
 //! Statements are few, because what all parents of a list ask for is one question; answers are not:
 //! each list within a list multiplies. A list counts as long as its page may be.
@@ -6,126 +6,147 @@
 use std::{collections::HashMap, convert::Infallible};
 
 use async_graphql::{
-    Value, Variables,
+    Name, Pos, Positioned, Value, Variables,
     parser::types::{
-        BaseType, ExecutableDocument, Field, OperationDefinition, Selection, SelectionSet, Type,
+        Directive, ExecutableDocument, Field, OperationDefinition, Selection, SelectionSet,
     },
 };
-use domain::Window;
 
-use super::super::catalogue;
-use crate::graphql::connection::PAGE_LIMIT;
+use super::{
+    super::catalogue,
+    weights::{self, Size},
+};
+use crate::graphql::{
+    connection::PAGE_LIMIT,
+    cost::{Cost, Page, Tenths},
+};
 
-/// How long lists are that have no pages, such as translations of a name.
-const PLAIN_LIST: u64 = 10;
-/// Those that may be longer.
-const LONG_LISTS: [(&str, &str, u64); 4] = [
-    ("EmployerRequest", "selectedColleges", 200),
-    ("DemandBoard", "rows", 100),
-    ("Query", "rules", 100),
-    ("Query", "academicYears", 100),
-];
-
-/// Objects of an operation, at most.
-pub(super) fn objects(
+/// Of one operation.
+pub(super) fn cost(
     document: &ExecutableDocument,
     operation: &OperationDefinition,
     variables: &Variables,
-) -> u64 {
-    let mut count = Count { document, variables, fragments: HashMap::new() };
-    count.set(&operation.selection_set.node, catalogue::root(operation.ty), 1)
+) -> Cost {
+    let mut count = Count { document, variables, fragments: HashMap::new(), pages: HashMap::new() };
+    let whole = count.set(&operation.selection_set.node, catalogue::root(operation.ty));
+    Cost::new(whole.once, count.pages)
 }
 
 struct Count<'d> {
     document: &'d ExecutableDocument,
     variables: &'d Variables,
-    /// Objects of a fragment, by its name and the page of the connection that it is spread in.
-    fragments: HashMap<(&'d str, u64), u64>,
+    fragments: HashMap<&'d str, Sum>,
+    pages: HashMap<Pos, Page>,
+}
+
+/// What a selection costs. It stops at the largest number there is.
+#[derive(Clone, Copy, Default)]
+struct Sum {
+    once: Tenths,
+    /// Of what brings a page: for each object on it.
+    each: Tenths,
+}
+
+impl Sum {
+    fn and(self, other: Self) -> Self {
+        Self {
+            once: self.once.saturating_add(other.once),
+            each: self.each.saturating_add(other.each),
+        }
+    }
 }
 
 impl<'d> Count<'d> {
-    /// In an object of a type; of a connection, with a page so long.
-    fn set(&mut self, set: &'d SelectionSet, parent: &str, page: u64) -> u64 {
-        let of_selection = |selection: &'d Selection| match selection {
-            Selection::Field(field) => self.field(&field.node, parent, page),
-            Selection::InlineFragment(fragment) => {
-                let condition = fragment.node.type_condition.as_ref();
-                let parent = condition.map_or(parent, |condition| &condition.node.on.node);
-                self.set(&fragment.node.selection_set.node, parent, page)
+    fn set(&mut self, set: &'d SelectionSet, parent: &str) -> Sum {
+        let of_selection = |selection: &'d Positioned<Selection>| {
+            if self.is_left_out(&selection.node) {
+                return Sum::default();
             }
-            Selection::FragmentSpread(spread) => {
-                self.fragment(&spread.node.fragment_name.node, page)
+            match &selection.node {
+                Selection::Field(field) => self.field(field, parent),
+                Selection::InlineFragment(fragment) => {
+                    let condition = fragment.node.type_condition.as_ref();
+                    let parent = condition.map_or(parent, |condition| &condition.node.on.node);
+                    self.set(&fragment.node.selection_set.node, parent)
+                }
+                Selection::FragmentSpread(spread) => self.fragment(&spread.node.fragment_name.node),
             }
         };
-        set.items.iter().map(|item| &item.node).map(of_selection).fold(0, u64::saturating_add)
+        set.items.iter().map(of_selection).fold(Sum::default(), Sum::and)
     }
 
-    fn fragment(&mut self, name: &'d str, page: u64) -> u64 {
-        if let Some(known) = self.fragments.get(&(name, page)) {
+    fn fragment(&mut self, name: &'d str) -> Sum {
+        if let Some(known) = self.fragments.get(name) {
             return *known;
         }
-        let Some(fragment) = self.document.fragments.get(name) else { return 0 };
+        let Some(fragment) = self.document.fragments.get(name) else { return Sum::default() };
         let on = &fragment.node.type_condition.node.on.node;
-        let objects = self.set(&fragment.node.selection_set.node, on, page);
-        self.fragments.insert((name, page), objects);
-        objects
+        let sum = self.set(&fragment.node.selection_set.node, on);
+        self.fragments.insert(name, sum);
+        sum
     }
 
-    /// What is no object counts nothing, and neither does what the schema says of itself.
-    fn field(&mut self, field: &'d Field, parent: &str, page: u64) -> u64 {
-        let set = &field.selection_set.node;
-        let Some(known) = catalogue::field(parent, &field.name.node) else { return 0 };
-        if set.items.is_empty() {
-            return 0;
-        }
-        let of = catalogue::innermost(&known.ty.node);
-        let is_paged = parent.ends_with("Connection");
-        let (times, page) = if of.ends_with("Connection") {
-            (1, self.page(field))
-        } else if is_paged && ["edges", "nodes"].contains(&field.name.node.as_str()) {
-            (page, 1)
-        } else if is_list(&known.ty.node) {
-            (self.ids(field).unwrap_or_else(|| length(parent, &field.name.node)), 1)
-        } else {
-            (1, 1)
+    fn field(&mut self, field: &'d Positioned<Field>, parent: &str) -> Sum {
+        let name = &field.node.name.node;
+        let Some(weight) = weights::of(parent, name) else {
+            return Sum { once: weights::of_schema(name), each: 0 };
         };
-        self.set(set, of, page).saturating_add(1).saturating_mul(times)
-    }
-
-    fn page(&self, field: &Field) -> u64 {
-        let asked =
-            ["first", "last"].into_iter().find_map(|name| match self.argument(field, name)? {
-                Value::Number(number) => number.as_u64(),
-                _ => None,
-            });
-        asked.unwrap_or(u64::from(Window::default().size)).min(PAGE_LIMIT.into())
-    }
-
-    fn ids(&self, field: &Field) -> Option<u64> {
-        match self.argument(field, "ids")? {
-            Value::List(ids) => Some((ids.len() as u64).min(PAGE_LIMIT.into())),
-            _ => Some(1),
+        let inner = self.set(&field.node.selection_set.node, weight.of);
+        let each = weight.each.saturating_add(inner.once);
+        match &weight.size {
+            None if weight.is_sized => Sum { once: 0, each },
+            None => Sum { once: each, each: 0 },
+            Some(size) => {
+                let length = self.length(&field.node, size);
+                let entry = if size.is_page { inner.each } else { each };
+                let all = length.saturating_mul(entry);
+                if !size.is_page {
+                    return Sum { once: all, each: 0 };
+                }
+                self.pages.insert(field.pos, Page { size: length, each: entry });
+                Sum { once: each.saturating_add(all), each: 0 }
+            }
         }
     }
 
-    /// The value of an argument, with all variables in their places.
+    fn length(&self, field: &Field, size: &Size) -> u64 {
+        let mut arguments = size.slicing.iter().filter_map(|name| self.argument(field, name));
+        let asked = arguments.find_map(|value| match value {
+            Value::Number(number) => number.as_u64(),
+            Value::List(entries) => Some(entries.len() as u64),
+            // A list of one may be written without brackets.
+            Value::String(_) => Some(1),
+            _ => None,
+        });
+        asked.map_or(size.assumed, |asked| asked.min(PAGE_LIMIT.into()))
+    }
+
+    /// Whether `@skip` or `@include` leave a selection out.
+    fn is_left_out(&self, selection: &Selection) -> bool {
+        let mut directives = selection.directives().iter().map(|directive| &directive.node);
+        directives.any(|directive| match directive.name.node.as_str() {
+            "skip" => self.condition(directive) == Some(true),
+            "include" => self.condition(directive) == Some(false),
+            _ => false,
+        })
+    }
+
+    fn condition(&self, directive: &Directive) -> Option<bool> {
+        let condition = directive.get_argument("if")?.node.clone();
+        match condition.into_const_with(self.variables()) {
+            Ok(Value::Boolean(condition)) => Some(condition),
+            _ => None,
+        }
+    }
+
     fn argument(&self, field: &Field, name: &str) -> Option<Value> {
         let value = field.get_argument(name)?.node.clone();
-        let variable = |name: async_graphql::Name| {
-            Ok::<_, Infallible>(self.variables.get(&name).cloned().unwrap_or_default())
-        };
-        let Ok(value) = value.into_const_with(variable);
-        Some(value)
+        value.into_const_with(self.variables()).ok()
     }
-}
 
-fn length(parent: &str, list: &str) -> u64 {
-    let long = LONG_LISTS.iter().find(|(of, name, _)| (*of, *name) == (parent, list));
-    long.map_or(PLAIN_LIST, |(.., length)| *length)
-}
-
-fn is_list(is: &Type) -> bool {
-    matches!(is.base, BaseType::List(_))
+    fn variables(&self) -> impl Fn(Name) -> Result<Value, Infallible> {
+        |name| Ok(self.variables.get(&name).cloned().unwrap_or_default())
+    }
 }
 
 #[cfg(test)]
@@ -135,33 +156,45 @@ mod tests {
 
     use super::*;
 
-    fn counted(text: &str) -> u64 {
+    fn reckoned(text: &str) -> Cost {
         let document = parse_query(text).unwrap();
-        let variables = Variables::from_json(json!({"two": 2, "ids": ["a", "b", "c"]}));
+        let variables = json!({"two": 2, "ids": ["a", "b", "c"], "yes": true});
         let (_, operation) = document.operations.iter().next().unwrap();
-        objects(&document, &operation.node, &variables)
+        cost(&document, &operation.node, &Variables::from_json(variables))
     }
 
     #[test]
     fn a_list_within_a_list_multiplies() {
-        for (text, objects) in [
-            ("{ __typename }", 0),
-            ("{ __schema { types { name } } }", 0),
-            ("{ employerRequest(id: \"a\") { id employer { id } } }", 2),
-            ("{ employerRequests { totalCount } }", 1),
-            ("{ employerRequests { nodes { id } } }", 1 + 25),
-            ("{ employerRequests { edges { node { id } } pageInfo { endCursor } } }", 1 + 25 * 2 + 1),
-            ("{ employerRequests(first: 3) { nodes { employer { id } } } }", 1 + 3 * 2),
-            ("{ employerRequests(last: 1000) { nodes { id } } }", 1 + 100),
+        // In tenths: an object 10, a value 1.
+        for (text, tenths) in [
+            ("{ __typename }", 1),
+            ("{ __schema { types { name } } a: __type(name: \"A\") { name } }", 5100),
+            ("{ employerRequest(id: \"a\") { id employer { id } } }", 11 + 11),
+            ("{ employerRequests { totalCount } }", 10 + 10),
+            ("{ employerRequests { nodes { id } } }", 10 + 25 * 11),
+            ("{ employerRequests { edges { cursor node { id } } pageInfo { endCursor } } }",
+                10 + 25 * (11 + 11) + 11),
+            ("{ employerRequests(first: 3) { nodes { employer { id } } } }", 10 + 3 * 21),
+            ("{ employerRequests(first: null, last: 4) { nodes { id } } }", 10 + 4 * 11),
+            ("{ employerRequests(last: 1000) { nodes { id } } }", 10 + 100 * 11),
             ("query($two: Int) { employerRequests(first: $two) { nodes { responses(first: 5) { nodes { id } } } } }",
-                1 + 2 * (1 + 1 + 5)),
-            ("query($ids: [ID!]!) { nodes(ids: $ids) { id } }", 3),
-            ("{ employerRequests(first: 4) { ...Page } } fragment Page on EmployerRequestConnection { nodes { ...Card } }
-                fragment Card on EmployerRequest { employer { id } ... { qualification { id } } }", 1 + 4 * 3),
-            ("{ employerRequests(first: 2) { nodes { selectedColleges { id } } } }", 1 + 2 * (1 + 200)),
-            ("{ employerRequests(first: 1) { nodes { titleTranslations { text } } } }", 1 + 1 + 10),
+                10 + 2 * (10 + 10 + 5 * 11)),
+            ("query($ids: [ID!]!) { nodes(ids: $ids) { id } }", 3 * 11),
+            ("{ nodes(ids: \"a\") { id ... on EmployerRequest { title } } }", 12),
+            ("{ employerRequests(first: 4) { ...Page } again: employerRequests(first: 1) { ...Page } }
+                fragment Page on EmployerRequestConnection { nodes { ...Card } totalCount }
+                fragment Card on EmployerRequest { employer { id } ... { qualification { id } } }",
+                (10 + 4 * 32 + 10) + (10 + 32 + 10)),
+            ("{ employerRequests(first: 2) { nodes { selectedColleges { id } } } }",
+                10 + 2 * (10 + 200 * 11)),
+            ("{ employerRequests(first: 1) { nodes { titleTranslations { text } } } }",
+                10 + 10 + 3 * 11),
+            ("mutation { clusterCreate(input: {}) { cluster { id } userErrors { message } } }",
+                100 + 11 + 50 * 11),
+            ("query($yes: Boolean!) { __typename @skip(if: $yes) ... @include(if: $yes) { a: __typename }
+                b: __typename @include(if: false) }", 1),
         ] {
-            assert_eq!(counted(text), objects, "{text}");
+            assert_eq!(reckoned(text).requested(), u64::div_ceil(tenths, 10), "{text}");
         }
     }
 
@@ -169,6 +202,6 @@ mod tests {
     fn what_grows_without_end_is_the_largest_number() {
         let list = "employerRequests(first: 100) { nodes { employer { ";
         let text = format!("{{ {} id {}", list.repeat(12), "}".repeat(37));
-        assert_eq!(counted(&text), u64::MAX);
+        assert_eq!(reckoned(&text).requested(), u64::MAX.div_ceil(10));
     }
 }

@@ -23,8 +23,8 @@ pub struct Limits {
     pub directives: usize,
     /// Fields of an operation that stand in no other.
     pub root_fields: usize,
-    /// Objects that an operation can bring, lists as long as their pages may be.
-    pub objects: u64,
+    /// Points that an operation may cost, as `@cost` in the schema says.
+    pub cost: u64,
 }
 
 impl Default for Limits {
@@ -41,7 +41,7 @@ impl Default for Limits {
             aliases: 50,
             directives: 40,
             root_fields: 20,
-            objects: 10_000,
+            cost: 10_000,
         }
     }
 }

@@ -10,6 +10,7 @@ mod repeated;
 mod scan;
 mod validation;
 mod walk;
+mod weights;
 
 use std::sync::Arc;
 
@@ -27,18 +28,19 @@ pub use self::limits::Limits;
 use self::{
     scan::scan,
     validation::Validation,
-    walk::{Cycle, Walk},
+    walk::{Endless, Walk},
 };
 use super::{
     answer::{Refused, classified, coded},
     argument::Asked,
 };
-use crate::graphql::merging::Merging;
+use crate::graphql::{cost::Cost, merging::Merging};
 
 /// Documents that are kept.
 const KEPT: usize = 1000;
 /// Bytes of memory for them all.
 const KEPT_BYTES: u64 = 64 * 1024 * 1024;
+const LEVELS: &str = "selections and fragments within each other";
 /// Bytes of a token in a syntax tree, about.
 const TOKEN_BYTES: usize = 200;
 
@@ -98,21 +100,22 @@ impl Guard {
         Ok(document)
     }
 
-    /// Whether an operation of the document, with its variables, brings no more than it may.
+    /// What an operation of the document costs with its variables, if that is no more than it may.
     pub(super) fn afford(
         &self,
         document: &Document,
         operation: &OperationDefinition,
         variables: &Variables,
-    ) -> Result<(), Refused> {
-        let objects = cost::objects(&document.parsed, operation, variables);
-        if objects <= self.limits.objects {
-            return Ok(());
+    ) -> Result<Cost, Refused> {
+        let cost = cost::cost(&document.parsed, operation, variables);
+        if cost.requested() <= self.limits.cost {
+            return Ok(cost);
         }
         Err(Refused::CostExceeded(format!(
-            "the operation could bring {objects} objects, and {} are the most; ask for smaller pages with \
+            "the operation could cost {} points, and {} are the most; ask for smaller pages with \
              `first`, or for less within lists",
-            self.limits.objects
+            cost.requested(),
+            self.limits.cost
         )))
     }
 
@@ -157,7 +160,11 @@ fn at_most(limit: usize, found: usize, what: &str) -> Result<(), Refused> {
     if found <= limit {
         return Ok(());
     }
-    Err(Refused::OperationTooLarge(format!("{what}: {limit} at most; make several requests of it")))
+    Err(too_large(limit, what))
+}
+
+fn too_large(limit: usize, what: &str) -> Refused {
+    Refused::OperationTooLarge(format!("{what}: {limit} at most; make several requests of it"))
 }
 
 /// Names that stand for two things are no matter of syntax, but a parser that makes maps of them
@@ -174,9 +181,14 @@ fn invalid(message: String, place: Option<Pos>) -> Refused {
     Refused::Invalid(vec![coded(ServerError::new(message, place), "GRAPHQL_VALIDATION_FAILED")])
 }
 
-impl From<Cycle<'_>> for Refused {
-    fn from(Cycle(name, place): Cycle<'_>) -> Self {
-        invalid(format!("The fragment `{name}` is spread within itself."), Some(place))
+impl From<Endless<'_>> for Refused {
+    fn from(endless: Endless<'_>) -> Self {
+        match endless {
+            Endless::Cycle(name, place) => {
+                invalid(format!("The fragment `{name}` is spread within itself."), Some(place))
+            }
+            Endless::TooDeep => too_large(walk::LEVELS, LEVELS),
+        }
     }
 }
 

@@ -8,10 +8,16 @@ use async_graphql::{
     parser::types::{ExecutableDocument, Field, OperationDefinition, Selection, SelectionSet},
 };
 
+/// Selections and fragments within each other, at most. The library counts them so too and would
+/// refuse what goes deeper; whoever walks calls itself for each.
+pub(super) const LEVELS: usize = 32;
+
 /// What is selected, fragments put in their places. Counts stop at the largest number there is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Size {
     pub(super) depth: usize,
+    /// Depth with fragments, named or not, as levels of their own.
+    pub(super) levels: usize,
     pub(super) selections: usize,
     pub(super) aliases: usize,
     pub(super) directives: usize,
@@ -21,25 +27,32 @@ pub(super) struct Size {
     pub(super) of_schema: usize,
 }
 
-/// A fragment that is spread within itself, and where it begins.
+/// Why there is no size.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Cycle<'d>(pub(super) &'d str, pub(super) Pos);
+pub(super) enum Endless<'d> {
+    /// A fragment is spread within itself; where it begins.
+    Cycle(&'d str, Pos),
+    /// There are more than [`LEVELS`].
+    TooDeep,
+}
 
 pub(super) struct Walk<'d> {
     document: &'d ExecutableDocument,
     /// Sizes of fragments; none while one is looked at.
     fragments: HashMap<&'d str, Option<Size>>,
+    /// How deep the walk is in it now.
+    level: usize,
 }
 
 impl<'d> Walk<'d> {
     pub(super) fn new(document: &'d ExecutableDocument) -> Self {
-        Self { document, fragments: HashMap::new() }
+        Self { document, fragments: HashMap::new(), level: 0 }
     }
 
     pub(super) fn operation(
         &mut self,
         operation: &'d OperationDefinition,
-    ) -> Result<Size, Cycle<'d>> {
+    ) -> Result<Size, Endless<'d>> {
         let size = self.set(&operation.selection_set.node)?;
         let variables = operation.variable_definitions.iter();
         let of_variables = variables.map(|variable| variable.node.directives.len()).sum::<usize>();
@@ -47,11 +60,15 @@ impl<'d> Walk<'d> {
     }
 
     /// Every fragment of the document, whether it is spread or not.
-    pub(super) fn fragments(&mut self) -> Result<(), Cycle<'d>> {
+    pub(super) fn fragments(&mut self) -> Result<(), Endless<'d>> {
         self.document.fragments.keys().try_for_each(|name| self.fragment(name).map(drop))
     }
 
-    fn set(&mut self, set: &'d SelectionSet) -> Result<Size, Cycle<'d>> {
+    fn set(&mut self, set: &'d SelectionSet) -> Result<Size, Endless<'d>> {
+        if self.level > LEVELS {
+            return Err(Endless::TooDeep);
+        }
+        self.level += 1;
         let mut size = Size::default();
         for selection in &set.items {
             size = size.and(match &selection.node {
@@ -66,13 +83,16 @@ impl<'d> Walk<'d> {
                 }
             });
         }
-        Ok(size)
+        self.level -= 1;
+        // A fragment that was looked at before has not been walked into again.
+        if size.levels > LEVELS { Err(Endless::TooDeep) } else { Ok(size) }
     }
 
-    fn field(&mut self, field: &'d Field) -> Result<Size, Cycle<'d>> {
+    fn field(&mut self, field: &'d Field) -> Result<Size, Endless<'d>> {
         let inner = self.set(&field.selection_set.node)?;
         Ok(Size {
             depth: inner.depth + 1,
+            levels: inner.levels + 1,
             selections: inner.selections.saturating_add(1),
             aliases: inner.aliases.saturating_add(field.alias.is_some().into()),
             directives: inner.directives.saturating_add(field.directives.len()),
@@ -82,11 +102,11 @@ impl<'d> Walk<'d> {
     }
 
     /// That of a fragment that is not there is nothing.
-    fn fragment(&mut self, name: &'d str) -> Result<Size, Cycle<'d>> {
+    fn fragment(&mut self, name: &'d str) -> Result<Size, Endless<'d>> {
         let Some(fragment) = self.document.fragments.get(name) else { return Ok(Size::default()) };
         match self.fragments.get(name) {
             Some(Some(size)) => return Ok(*size),
-            Some(None) => return Err(Cycle(name, fragment.pos)),
+            Some(None) => return Err(Endless::Cycle(name, fragment.pos)),
             None => {}
         }
         self.fragments.insert(name, None);
@@ -102,6 +122,7 @@ impl Size {
     fn and(self, other: Self) -> Self {
         Self {
             depth: self.depth.max(other.depth),
+            levels: self.levels.max(other.levels),
             selections: self.selections.saturating_add(other.selections),
             aliases: self.aliases.saturating_add(other.aliases),
             directives: self.directives.saturating_add(other.directives),
@@ -116,8 +137,8 @@ impl Size {
 
     /// In a fragment, which is a selection too.
     fn within(self, directives: usize) -> Self {
-        let selections = self.selections.saturating_add(1);
-        Self { selections, ..self }.with_directives(directives)
+        let (levels, selections) = (self.levels + 1, self.selections.saturating_add(1));
+        Self { levels, selections, ..self }.with_directives(directives)
     }
 
     /// Whether nothing is asked for but what the schema is.
@@ -150,6 +171,8 @@ mod tests {
             size,
             Size {
                 depth: 3,
+                // a, the spread, f, h.
+                levels: 4,
                 // a, two spreads of two, c, d, the inline fragment, e.
                 selections: 11,
                 aliases: 3,
@@ -162,11 +185,28 @@ mod tests {
 
     #[test]
     fn what_is_spread_twice_at_every_level_is_counted_at_once() {
-        let twice =
-            |level: u32| format!("fragment F{level} on Query {{ ...F{0} ...F{0} }} ", level + 1);
-        let levels: String = (0..200).map(twice).collect();
-        let document = format!("{{ ...F0 }} {levels} fragment F200 on Query {{ a }}");
+        let many = "...F ".repeat(50);
+        let spread = |level: u32| {
+            let next = many.replace('F', &format!("F{}", level + 1));
+            format!("fragment F{level} on Query {{ {next} }} ")
+        };
+        let levels: String = (0..30).map(spread).collect();
+        let document = format!("{{ ...F0 }} {levels} fragment F30 on Query {{ a }}");
         assert_eq!(size(&document).selections, usize::MAX);
+    }
+
+    #[test]
+    fn no_walk_goes_deeper_than_it_may() {
+        let spread = |level: u32| format!("fragment F{level} on A {{ ...F{} }} ", level + 1);
+        // The fragment at the end has the level of its field, each other one more.
+        for (spreads, fits) in [(30, true), (31, true), (32, false), (50_000, false)] {
+            let chain: String = (0..spreads).map(spread).collect();
+            let text = format!("{{ a }} {chain} fragment F{spreads} on A {{ a }}");
+            let document = parse_query(text).unwrap();
+            // Wherever the walk begins.
+            let found = Walk::new(&document).fragments();
+            assert_eq!(found, if fits { Ok(()) } else { Err(Endless::TooDeep) }, "{spreads}");
+        }
     }
 
     #[test]
@@ -177,7 +217,8 @@ mod tests {
             "{ ...F } fragment F on A { ... { ...F } }",
         ] {
             let document = parse_query(document).unwrap();
-            let Err(Cycle("F", place)) = Walk::new(&document).fragments() else { panic!() };
+            let found = Walk::new(&document).fragments();
+            let Err(Endless::Cycle("F", place)) = found else { panic!("{found:?}") };
             assert_eq!(place, document.fragments["F"].pos);
         }
         let document =
