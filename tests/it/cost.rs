@@ -192,11 +192,9 @@ impl Maker {
         let field = self.dice.pick(&fields).clone();
         let (name, of) = (field["name"].as_str().unwrap(), kernel(&field).to_owned());
         let arguments = field["args"].as_array().unwrap();
-        let needed = |argument: &Value| {
-            argument["type"]["name"].is_null() && argument["type"]["ofType"]["name"].is_string()
-        };
+        let is_needed = |argument: &Value| argument["type"]["kind"] == "NON_NULL";
         let is_composite = !self.types[&of]["fields"].is_null();
-        if arguments.iter().any(needed)
+        if arguments.iter().any(is_needed)
             || is_composite && depth == 0
             || name == "facets" && depth < 4
         {

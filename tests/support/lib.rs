@@ -14,12 +14,12 @@ use std::{
     time::Duration,
 };
 
-use api::{Limits, Quotas, Settings, http::token::Verifier};
+use api::{Limits, Quotas, Settings, StreamLimits, http::token::Verifier};
 use app::{App, Clock, Event, Position, RandomIds, Store};
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::Now;
 use sea_orm::{ConnectionTrait, Database, DatabaseConnection, Statement};
-use tokio::{net::TcpListener, task::JoinHandle};
+use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
 
 pub use self::{
     client::{Answer, Client},
@@ -165,6 +165,8 @@ async fn serve(
         timeout: Duration::from_secs(10),
         limits: Limits::default(),
         quotas: Quotas::default(),
+        streams: StreamLimits::default(),
+        stopping: watch::channel(false).1,
     };
     change(&mut settings);
     let router = api::router(app.clone(), settings);

@@ -10,6 +10,7 @@ use persistence::{Event, Position, Store};
 
 use crate::{
     Clock, Ids, Result,
+    feed::{BATCH, Feed},
     kept::Kept,
     reference::Reference,
     session::{Origin, Session},
@@ -24,6 +25,7 @@ pub(crate) struct Shared {
     pub(crate) clock: Box<dyn Clock>,
     pub(crate) ids: Box<dyn Ids>,
     pub(crate) kept: Kept,
+    pub(crate) feed: Feed,
     pub(crate) reference: RwLock<Arc<Reference>>,
 }
 
@@ -42,6 +44,7 @@ impl App {
             clock: Box::new(clock),
             ids: Box::new(ids),
             kept: Kept::new(),
+            feed: Feed::new(),
             reference: RwLock::new(reference),
         }))
     }
@@ -138,16 +141,21 @@ impl App {
     /// Reads what other replicas have changed since `position`, forgets what was kept of it, reads
     /// reference books again if they have changed, and answers up to where it has read.
     pub async fn catch_up(&self, position: Position) -> Result<Position> {
-        const BATCH: u64 = 1000;
         let (mut position, mut outdated) = (position, false);
         loop {
-            let events = self.0.store.events_after(position, BATCH).await?;
+            let behind = position;
+            let events = self.0.store.events_after(behind, BATCH).await?;
+            let is_last = (events.len() as u64) < BATCH;
             for Event { record, record_id, position: at, .. } in &events {
                 self.0.kept.drop(record, *record_id);
                 outdated |= Reference::holds(record);
                 position = *at;
             }
-            if (events.len() as u64) < BATCH {
+            // Records first: whoever is told looks at them.
+            if !events.is_empty() {
+                self.0.feed.hand_on(behind, events);
+            }
+            if is_last {
                 break;
             }
         }

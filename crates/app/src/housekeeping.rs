@@ -5,7 +5,9 @@ use std::time::Duration;
 use crate::{App, sweep};
 
 /// How often the journal is looked into for what other replicas have changed.
-const CATCH_UP: Duration = Duration::from_secs(1);
+const CATCH_UP: Duration = Duration::from_millis(950);
+/// How long it is left alone at least, however much is written.
+const PAUSE: Duration = Duration::from_millis(50);
 /// How often deadlines are looked into.
 const SWEEP: Duration = Duration::from_mins(1);
 
@@ -15,17 +17,26 @@ pub async fn housekeeping(app: App) {
 }
 
 async fn catching_up(app: &App) {
+    let feed = &app.0.feed;
     let mut position = None;
     loop {
         let caught_up = match position {
-            None => app.store().last_position().await.map_err(Into::into),
+            // Those who wait already learn where reading has begun.
+            None => {
+                let begun = app.store().last_position().await.map_err(Into::into);
+                begun.inspect(|position| feed.hand_on(*position, Vec::new()))
+            }
             Some(position) => app.catch_up(position).await,
         };
         match caught_up {
             Ok(at) => position = Some(at),
             Err(error) => tracing::warn!(?error, "the journal cannot be read"),
         }
-        tokio::time::sleep(CATCH_UP).await;
+        tokio::time::sleep(PAUSE).await;
+        tokio::select! {
+            () = tokio::time::sleep(CATCH_UP) => {}
+            () = feed.stirred.notified(), if feed.is_awaited() => {}
+        }
     }
 }
 

@@ -39,7 +39,8 @@ pub(super) enum Refused {
     BadInput(&'static str),
     NotAcceptable,
     UnsupportedMediaType,
-    MethodNotAllowed,
+    /// Those that are.
+    MethodNotAllowed(&'static str),
     /// Mutations change something, and a GET may be sent again by whoever is on the way.
     ReadsOnly,
     TooLarge,
@@ -49,6 +50,11 @@ pub(super) enum Refused {
     CostExceeded(String),
     /// The quota is used up for so many seconds.
     RateLimited(i64),
+    /// So many at once are not permitted.
+    TooMany(&'static str),
+    /// There is none, or it is somebody else's.
+    UnknownStream,
+    Conflict(&'static str),
     /// What has been sent is no GraphQL from there on.
     NotGraphql(Option<Pos>),
     /// What is wrong with the operation and its variables; each has a code.
@@ -94,10 +100,12 @@ impl Refused {
             ) => StatusCode::BAD_REQUEST,
             (Self::NotAcceptable, _) => StatusCode::NOT_ACCEPTABLE,
             (Self::UnsupportedMediaType, _) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            (Self::MethodNotAllowed | Self::ReadsOnly, _) => StatusCode::METHOD_NOT_ALLOWED,
+            (Self::MethodNotAllowed(_) | Self::ReadsOnly, _) => StatusCode::METHOD_NOT_ALLOWED,
             (Self::TooLarge, _) => StatusCode::PAYLOAD_TOO_LARGE,
             (Self::Slow, _) => StatusCode::REQUEST_TIMEOUT,
-            (Self::RateLimited(_), _) => StatusCode::TOO_MANY_REQUESTS,
+            (Self::RateLimited(_) | Self::TooMany(_), _) => StatusCode::TOO_MANY_REQUESTS,
+            (Self::UnknownStream, _) => StatusCode::NOT_FOUND,
+            (Self::Conflict(_), _) => StatusCode::CONFLICT,
             (Self::Unauthenticated(_), _) => StatusCode::UNAUTHORIZED,
             (Self::Timeout | Self::Unavailable(_), _) => StatusCode::SERVICE_UNAVAILABLE,
             (Self::Internal, _) => StatusCode::INTERNAL_SERVER_ERROR,
@@ -115,7 +123,7 @@ impl Refused {
             Self::UnsupportedMediaType => {
                 ("UNSUPPORTED_MEDIA_TYPE", "send `Content-Type: application/json`, in UTF-8")
             }
-            Self::MethodNotAllowed => {
+            Self::MethodNotAllowed(_) => {
                 ("METHOD_NOT_ALLOWED", "send operations by POST, or queries by GET")
             }
             Self::ReadsOnly => ("METHOD_NOT_ALLOWED", "GET is for queries; send mutations by POST"),
@@ -127,6 +135,11 @@ impl Refused {
                 "RATE_LIMITED",
                 "the quota of this minute is used up; the header `Retry-After` says when the next begins",
             ),
+            Self::TooMany(message) => ("RATE_LIMITED", *message),
+            Self::UnknownStream => {
+                ("BAD_USER_INPUT", "there is no such stream; reserve one with PUT, then open it")
+            }
+            Self::Conflict(message) => ("BAD_USER_INPUT", *message),
             Self::NotGraphql(_) => ("GRAPHQL_PARSE_FAILED", "The document is not GraphQL."),
             Self::Unauthenticated(message) => ("UNAUTHENTICATED", *message),
             Self::Timeout => ("TIMEOUT", error::TIMEOUT),
@@ -154,7 +167,7 @@ pub(super) fn refuse(refused: &Refused, manner: Manner<'_>) -> axum::response::R
             (header::WWW_AUTHENTICATE, said("Bearer error=\"invalid_token\""))
         }
         Refused::ReadsOnly => (header::ALLOW, said("POST")),
-        Refused::MethodNotAllowed => (header::ALLOW, said("GET, HEAD, POST")),
+        Refused::MethodNotAllowed(allowed) => (header::ALLOW, said(allowed)),
         Refused::RateLimited(seconds) => (header::RETRY_AFTER, (*seconds).into()),
         _ => return answer,
     };
@@ -221,6 +234,11 @@ fn code(error: &ServerError) -> Option<&str> {
     }
 }
 
+/// Whether nothing could be answered, and the same may be answered in a moment.
+pub(super) fn has_failed_for_now(response: &Response) -> bool {
+    response.data == Value::Null && response.errors.iter().any(is_passing)
+}
+
 /// Whether the same may be answered in a moment.
 fn is_passing(error: &ServerError) -> bool {
     matches!(code(error), Some("TIMEOUT" | "UNAVAILABLE" | "RATE_LIMITED"))
@@ -263,13 +281,18 @@ pub(super) struct Left {
     pub(super) reset_at: DateTime<Utc>,
 }
 
-fn send(
-    status: StatusCode,
-    data: Option<&Value>,
-    mut errors: Vec<ServerError>,
-    bill: Option<Bill>,
-    Manner { request_id, media, locale }: Manner<'_>,
+/// Tells the id of the request.
+pub(super) fn with_id(
+    mut response: axum::response::Response,
+    request_id: &str,
 ) -> axum::response::Response {
+    let id = HeaderValue::try_from(request_id);
+    response.headers_mut().extend(id.map(|id| (REQUEST_ID, id)));
+    response
+}
+
+/// Errors as clients are sent them.
+fn finished(mut errors: Vec<ServerError>, request_id: &str) -> Vec<ServerError> {
     for error in &mut errors {
         if let Some((end, _)) = error.message.char_indices().nth(MESSAGE_LIMIT) {
             error.message.truncate(end);
@@ -281,8 +304,40 @@ fn send(
             extensions.set("retryable", true);
         }
     }
-    let mut body = Json::default();
-    body.value(&Body { errors, data, extensions: bill.map(|cost| Extensions { cost }) });
+    errors
+}
+
+/// The answer to one turn of an operation, where it is a message of a stream.
+pub(super) fn message(
+    response: Response,
+    asked: Asked<'_>,
+    bill: Bill,
+    request_id: &str,
+) -> Vec<u8> {
+    let errors = finished(classified(response.errors, asked), request_id);
+    json(&Body { errors, data: Some(&response.data), extensions: Some(Extensions { cost: bill }) })
+}
+
+/// Why nothing was run, as a list of errors.
+pub(super) fn reasons(refused: &Refused, request_id: &str) -> Vec<u8> {
+    json(&finished(refused.errors(), request_id))
+}
+
+fn json(value: &impl Serialize) -> Vec<u8> {
+    let mut json = Json::default();
+    json.value(value);
+    json.into_bytes()
+}
+
+fn send(
+    status: StatusCode,
+    data: Option<&Value>,
+    errors: Vec<ServerError>,
+    bill: Option<Bill>,
+    Manner { request_id, media, locale }: Manner<'_>,
+) -> axum::response::Response {
+    let errors = finished(errors, request_id);
+    let body = json(&Body { errors, data, extensions: bill.map(|cost| Extensions { cost }) });
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static(media.content_type())),
         (header::CONTENT_LANGUAGE, HeaderValue::from_static(language::tag(locale))),
@@ -290,7 +345,7 @@ fn send(
         (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
         (REQUEST_ID, HeaderValue::try_from(request_id).unwrap_or(HeaderValue::from_static(""))),
     ];
-    let mut answer = (status, headers, body.into_bytes()).into_response();
+    let mut answer = (status, headers, body).into_response();
     if let Some(Bill { requested, actual, .. }) = bill {
         answer.headers_mut().insert(COST_REQUESTED, requested.into());
         answer.headers_mut().insert(COST_ACTUAL, actual.into());

@@ -1,12 +1,16 @@
 //! `/graphql`.
 
-use std::{net::SocketAddr, sync::Arc, time::Instant};
+use std::{
+    net::{IpAddr, SocketAddr},
+    sync::Arc,
+    time::Instant,
+};
 
 use async_graphql::parser::types::OperationType;
 use axum::{
     body::{Body, Bytes},
     extract::{ConnectInfo, Request, State},
-    http::{HeaderValue, Method, request::Parts},
+    http::{HeaderMap, HeaderValue, Method, header, request::Parts},
     response::Response,
 };
 use tracing::Instrument;
@@ -19,7 +23,7 @@ use super::{
     operation,
     prepared::{Asker, Prepared},
     quota::Caller,
-    viewer,
+    viewer::Bearer,
 };
 
 /// Characters of a request id that a caller may choose.
@@ -27,8 +31,7 @@ const ID_LIMIT: usize = 128;
 
 pub(super) async fn graphql(State(shared): State<Arc<Shared>>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
-    let request_id = parts.headers.get(REQUEST_ID).and_then(chosen_id);
-    let request_id = request_id.unwrap_or_else(|| shared.app.new_request_id());
+    let request_id = request_id(&shared, &parts.headers);
     let span = tracing::info_span!("request", request_id);
     let answered = async {
         let begun = Instant::now();
@@ -38,17 +41,16 @@ pub(super) async fn graphql(State(shared): State<Arc<Shared>>, request: Request)
             media: media.unwrap_or(Media::Json),
             locale: language::of(&parts.headers),
         };
-        let mut caller = caller(&parts);
+        let address = address(&parts);
+        let mut caller = Caller::Address(address);
         let run = async {
             if media.is_none() {
                 return Err(Refused::NotAcceptable);
             }
             let source = source(&parts, body).await?;
-            let viewer = viewer::of(&parts.headers, &shared).await?;
-            if !viewer.client.is_empty() {
-                caller = Caller::Client(viewer.client.clone());
-            }
-            let asker = Asker { viewer, caller: caller.clone(), locale: manner.locale };
+            let bearer = bearer(&parts, &shared)?;
+            let asker = Asker::new(bearer, address, manner.locale);
+            caller = asker.caller.clone();
             run(&shared, &parts, source, &asker, manner).await
         };
         let mut response = run.await.unwrap_or_else(|refused| refuse(&refused, manner));
@@ -63,10 +65,15 @@ pub(super) async fn graphql(State(shared): State<Arc<Shared>>, request: Request)
     answered.instrument(span).await
 }
 
-/// Whoever is at the other end of the connection.
-fn caller(parts: &Parts) -> Caller {
+/// Of whoever is at the other end of the connection.
+pub(super) fn address(parts: &Parts) -> IpAddr {
     let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>();
-    Caller::Address(peer.map_or([0; 4].into(), |ConnectInfo(address)| address.ip()))
+    peer.map_or([0; 4].into(), |ConnectInfo(address)| address.ip())
+}
+
+pub(super) fn bearer(parts: &Parts, shared: &Shared) -> Result<Bearer, Refused> {
+    let authorization = parts.headers.get(header::AUTHORIZATION).map(HeaderValue::as_bytes);
+    Bearer::of(authorization, shared)
 }
 
 /// Where the operation stands.
@@ -79,7 +86,7 @@ async fn source(parts: &Parts, body: Body) -> Result<Source<'_>, Refused> {
     match parts.method {
         Method::POST => Ok(Source::Body(operation::body(&parts.headers, body).await?)),
         Method::GET | Method::HEAD => Ok(Source::Url(parts.uri.query())),
-        _ => Err(Refused::MethodNotAllowed),
+        _ => Err(Refused::MethodNotAllowed("GET, HEAD, POST")),
     }
 }
 
@@ -100,12 +107,21 @@ async fn run(
     if reads_only && prepared.kind != OperationType::Query {
         return Err(Refused::ReadsOnly);
     }
+    if prepared.kind == OperationType::Subscription && !is_dry {
+        return Err(Refused::BadInput("subscriptions go to /graphql/ws or to /graphql/stream"));
+    }
     if is_dry {
         let bill = prepared.bill(shared, asker);
         return Ok(would_cost(Bill { actual: 0, ..bill }, manner));
     }
     let response = prepared.run(shared, asker, manner.request_id).await?;
     Ok(answer(response, prepared.asked(), prepared.bill(shared, asker), manner))
+}
+
+/// The id that the caller has chosen, else a new one.
+pub(super) fn request_id(shared: &Shared, headers: &HeaderMap) -> String {
+    let chosen = headers.get(REQUEST_ID).and_then(chosen_id);
+    chosen.unwrap_or_else(|| shared.app.new_request_id())
 }
 
 /// An id that a caller has chosen, if it can stand in a log as it is.

@@ -3,17 +3,22 @@
 mod answer;
 mod argument;
 mod catalogue;
+mod events;
 mod explorer;
 mod file;
 mod guard;
 mod handler;
 mod health;
 mod language;
+mod live;
 mod media;
 mod operation;
 mod prepared;
 mod quality;
 mod quota;
+mod reserved;
+mod seats;
+mod socket;
 pub mod token;
 mod variables;
 mod viewer;
@@ -27,8 +32,12 @@ use axum::{
     routing::{any, get},
 };
 
-use self::{file::File, guard::Guard, quota::Quota, token::Verifier};
-pub use self::{guard::Limits, quota::Quotas};
+use self::{
+    file::File, guard::Guard, quota::Quota, reserved::Streams, seats::Seats, token::Verifier,
+};
+pub use self::{guard::Limits, quota::Quotas, seats::StreamLimits};
+use tokio::sync::watch;
+
 use crate::schema::{Schema, schema};
 
 /// What the server decides.
@@ -44,6 +53,10 @@ pub struct Settings {
     pub limits: Limits,
     /// How much a caller may use.
     pub quotas: Quotas,
+    /// How many streams may be open.
+    pub streams: StreamLimits,
+    /// Turns true when the server begins to stop. Its sender lives as long as the server.
+    pub stopping: watch::Receiver<bool>,
 }
 
 pub(crate) struct Shared {
@@ -51,7 +64,20 @@ pub(crate) struct Shared {
     pub(crate) schema: Schema,
     guard: Guard,
     quota: Quota,
+    seats: Seats,
+    streams: Streams,
     pub(crate) settings: Settings,
+}
+
+impl Shared {
+    /// Until the server begins to stop.
+    async fn stopping(&self) {
+        let mut stopping = self.settings.stopping.clone();
+        if stopping.wait_for(|stopping| *stopping).await.is_err() {
+            // Nobody is there who could say so.
+            std::future::pending::<()>().await;
+        }
+    }
 }
 
 /// All paths of the API.
@@ -60,9 +86,20 @@ pub fn router(app: App, settings: Settings) -> Router {
     let explorer = if settings.explorer { explorer::router() } else { Router::new() };
     let guard = Guard::new(settings.limits.clone());
     let quota = Quota::new(settings.quotas);
-    let shared = Arc::new(Shared { app, schema: schema(), guard, quota, settings });
+    let seats = Seats::new(settings.streams);
+    let shared = Arc::new(Shared {
+        app,
+        schema: schema(),
+        guard,
+        quota,
+        seats,
+        streams: Streams::default(),
+        settings,
+    });
     Router::new()
         .route("/graphql", any(handler::graphql))
+        .route("/graphql/stream", any(events::events))
+        .route("/graphql/ws", any(socket::socket))
         .route("/health/live", get(health::live))
         .route("/health/ready", get(health::ready))
         .with_state(shared)

@@ -28,15 +28,27 @@ pub(super) struct Operation {
     pub(super) name: Option<String>,
     #[serde(default)]
     pub(super) variables: Option<Map<String, Value>>,
-    #[expect(dead_code, reason = "that it is an object is all that is asked of it")]
     #[serde(default)]
     extensions: Option<Map<String, Value>>,
 }
 
+impl Operation {
+    /// A text of the extensions, if it is not empty.
+    pub(super) fn extension(&self, name: &str) -> Option<String> {
+        let text = self.extensions.as_ref()?.get(name)?.as_str()?;
+        Some(text.to_owned()).filter(|text| !text.is_empty())
+    }
+}
+
+/// A parameter of a URL.
+pub(super) fn parameter(query: Option<&str>, name: &str) -> Option<String> {
+    let mut parameters = form_urlencoded::parse(query.unwrap_or_default().as_bytes());
+    parameters.find(|(known, _)| known == name).map(|(_, value)| value.into_owned())
+}
+
 /// Whether nothing shall be run: only what it would cost is asked for (`?dryRun=1`).
 pub(super) fn is_dry(query: Option<&str>) -> Result<bool, Refused> {
-    let mut parameters = form_urlencoded::parse(query.unwrap_or_default().as_bytes());
-    match parameters.find(|(name, _)| name == "dryRun").as_ref().map(|(_, value)| &**value) {
+    match parameter(query, "dryRun").as_deref() {
         None | Some("0") => Ok(false),
         Some("1") => Ok(true),
         Some(_) => Err(Refused::BadInput("`dryRun` is 1, or it is left out")),
@@ -121,7 +133,7 @@ pub(super) fn of_body(body: &Bytes) -> Result<Operation, Refused> {
     shallow(operation?)
 }
 
-fn shallow(operation: Operation) -> Result<Operation, Refused> {
+pub(super) fn shallow(operation: Operation) -> Result<Operation, Refused> {
     let mut variables = operation.variables.iter().flat_map(Map::values);
     if variables.any(|variable| depth(variable) > DEPTH_LIMIT) {
         return Err(Refused::BadInput("the variables hold values more than 16 deep in each other"));

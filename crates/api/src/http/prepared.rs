@@ -1,29 +1,44 @@
 //! An operation that may be run: what every way in has in common, whether it comes by POST, in a URL
 //! or over a stream.
 
-use std::sync::Arc;
+use std::{net::IpAddr, sync::Arc};
 
-use app::Origin;
+use app::{Event, Follower, Origin, Session};
 use async_graphql::{Request, Response, Variables, parser::types::OperationType};
-use domain::{Locale, Viewer};
+use domain::Locale;
+use tokio::time::timeout;
 
 use super::{
     Shared,
-    answer::{Bill, Left, Refused},
+    answer::{Bill, Left, Refused, classified},
     argument::Asked,
     guard::Document,
     operation::Operation,
     quota::Caller,
     variables,
+    viewer::Bearer,
 };
-use crate::graphql::{cost::Cost, loader::execute};
+use crate::graphql::{
+    cost::Cost,
+    loader::{execute, execute_turn},
+    turn::Turn,
+};
 
-/// Who asks, and at whose expense.
+/// Who asks, at whose expense, and in which language.
 #[derive(Clone, Debug)]
 pub(super) struct Asker {
-    pub(super) viewer: Viewer,
+    pub(super) bearer: Bearer,
     pub(super) caller: Caller,
     pub(super) locale: Locale,
+}
+
+impl Asker {
+    /// A client at its own expense, everybody else at that of the address.
+    pub(super) fn new(bearer: Bearer, address: IpAddr, locale: Locale) -> Self {
+        let client = bearer.client().map(str::to_owned);
+        let caller = client.map_or(Caller::Address(address), Caller::Client);
+        Self { bearer, caller, locale }
+    }
 }
 
 pub(super) struct Prepared {
@@ -56,12 +71,44 @@ impl Prepared {
         asker: &Asker,
         request_id: &str,
     ) -> Result<Response, Refused> {
+        let session = session(shared, asker, request_id).await?;
         shared.quota.charge(&shared.app, &asker.caller, self.cost.requested()).await?;
-        let origin = Origin { request_id: Some(request_id.to_owned()), source: "api" };
-        let session = shared.app.session(asker.viewer.clone(), origin);
         let run = execute(&shared.schema, self.request(), session, asker.locale);
-        let response = tokio::time::timeout(shared.settings.timeout, run).await;
+        let response = timeout(shared.settings.timeout, run).await;
         response.map_err(|_| Refused::Timeout)
+    }
+
+    /// Charges for a subscription and opens it. What happens later is not charged again.
+    pub(super) async fn open(
+        &self,
+        shared: &Shared,
+        asker: &Asker,
+        request_id: &str,
+    ) -> Result<Follower, Refused> {
+        let session = session(shared, asker, request_id).await?;
+        shared.quota.charge(&shared.app, &asker.caller, self.cost.requested()).await?;
+        let turn = Arc::new(Turn::opening());
+        let request = self.request().data(turn.clone());
+        let run = execute_turn(&shared.schema, request, session, asker.locale);
+        let response = timeout(shared.settings.timeout, run).await;
+        if let Some(response) = response.map_err(|_| Refused::Timeout)? {
+            return Err(Refused::Invalid(classified(response.errors, self.asked())));
+        }
+        Arc::into_inner(turn).and_then(Turn::opened).ok_or(Refused::Internal)
+    }
+
+    /// What a subscription says of an event, to whoever sees it now.
+    pub(super) async fn tell(
+        &self,
+        shared: &Shared,
+        asker: &Asker,
+        request_id: &str,
+        event: Event,
+    ) -> Result<Option<Response>, Refused> {
+        let session = session(shared, asker, request_id).await?;
+        let request = self.request().data(Arc::new(Turn::Happened(event)));
+        let run = execute_turn(&shared.schema, request, session, asker.locale);
+        timeout(shared.settings.timeout, run).await.map_err(|_| Refused::Timeout)
     }
 
     fn request(&self) -> Request {
@@ -89,4 +136,10 @@ impl Prepared {
             left: standing.map(Left::from),
         }
     }
+}
+
+async fn session(shared: &Shared, asker: &Asker, request_id: &str) -> Result<Session, Refused> {
+    let viewer = asker.bearer.viewer(shared).await?;
+    let origin = Origin { request_id: Some(request_id.to_owned()), source: "api" };
+    Ok(shared.app.session(viewer, origin))
 }

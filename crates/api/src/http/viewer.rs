@@ -1,26 +1,57 @@
 //! Who is asking, from what the token says.
 
-use axum::http::{HeaderMap, header};
+use chrono::{DateTime, Utc};
 use domain::{Code, Place, RegionCode, Role, Scope, Seat, Viewer};
 
 use super::{Shared, answer::Refused, token::Claims};
 
-/// The viewer of a request: nobody in particular without a token.
-pub(super) async fn of(headers: &HeaderMap, shared: &Shared) -> Result<Viewer, Refused> {
-    let Some(value) = headers.get(header::AUTHORIZATION) else { return Ok(Viewer::anonymous()) };
-    let token = value.to_str().ok().and_then(|value| value.split_once(' '));
-    let token = token.filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
-    let (_, token) = token.ok_or(Refused::Unauthenticated("the header is `Bearer <token>`"))?;
-    let now = shared.app.clock().now();
-    let claims = shared.settings.verifier.verify(token.trim(), now.0);
-    let claims = claims.map_err(|refusal| Refused::Unauthenticated(refusal.message()))?;
-    let mut viewer = seated(claims);
-    let organizations: Vec<_> = viewer.organizations().collect();
-    let clusters = shared.app.memberships(&organizations).await.map_err(Refused::failed)?;
-    let members = clusters.into_iter().map(Place::Cluster);
-    viewer.barred = shared.app.barred(&organizations).await.map_err(Refused::failed)?;
-    viewer.seats.extend(members.map(|place| Seat { role: Role::ClusterMember, place }));
-    Ok(viewer)
+/// Whoever a token speaks for, as far as it tells.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Bearer {
+    viewer: Viewer,
+    expires_at: Option<DateTime<Utc>>,
+}
+
+impl Bearer {
+    /// Of a header `Authorization`: nobody in particular without one.
+    pub(super) fn of(authorization: Option<&[u8]>, shared: &Shared) -> Result<Self, Refused> {
+        let Some(value) = authorization else { return Ok(Self::default()) };
+        let token = str::from_utf8(value).ok().and_then(|value| value.split_once(' '));
+        let token = token.filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
+        let (_, token) = token.ok_or(Refused::Unauthenticated("the header is `Bearer <token>`"))?;
+        let now = shared.app.clock().now();
+        let claims = shared.settings.verifier.verify(token.trim(), now.0);
+        let claims = claims.map_err(|refusal| Refused::Unauthenticated(refusal.message()))?;
+        let expires_at = Some(claims.expires_at);
+        Ok(Self { viewer: seated(claims), expires_at })
+    }
+
+    /// When the token has expired, if there is one.
+    pub(super) async fn expired(&self, shared: &Shared) {
+        match self.expires_at {
+            Some(end) => {
+                let left = (end - shared.app.clock().now().0).to_std().unwrap_or_default();
+                tokio::time::sleep(left).await;
+            }
+            None => std::future::pending().await,
+        }
+    }
+
+    /// At whose expense it asks; nobody's in particular without a token.
+    pub(super) fn client(&self) -> Option<&str> {
+        Some(self.viewer.client.as_str()).filter(|client| !client.is_empty())
+    }
+
+    /// The viewer, with what holds now and is not in the token.
+    pub(super) async fn viewer(&self, shared: &Shared) -> Result<Viewer, Refused> {
+        let mut viewer = self.viewer.clone();
+        let organizations: Vec<_> = viewer.organizations().collect();
+        let clusters = shared.app.memberships(&organizations).await.map_err(Refused::failed)?;
+        let members = clusters.into_iter().map(Place::Cluster);
+        viewer.barred = shared.app.barred(&organizations).await.map_err(Refused::failed)?;
+        viewer.seats.extend(members.map(|place| Seat { role: Role::ClusterMember, place }));
+        Ok(viewer)
+    }
 }
 
 /// Roles, places and scopes of a newer version are passed over: they permit nothing here.

@@ -1,0 +1,117 @@
+//! What an operation answers over a stream: a query or a mutation once, a subscription whenever
+//! something has happened.
+
+use std::{collections::VecDeque, sync::Arc, time::Duration};
+
+use app::{Event, Follower, Position};
+use async_graphql::parser::types::OperationType;
+use futures::{
+    StreamExt,
+    future::ready,
+    stream::{self, BoxStream},
+};
+
+use super::{
+    Shared,
+    answer::{Refused, has_failed_for_now, message},
+    operation::Operation,
+    prepared::{Asker, Prepared},
+};
+
+/// How long a database that is away is left alone.
+const PAUSE: Duration = Duration::from_secs(1);
+
+/// Whatever can be run.
+pub(super) const ALL_KINDS: [OperationType; 3] =
+    [OperationType::Query, OperationType::Mutation, OperationType::Subscription];
+/// What changes nothing.
+pub(super) const READING: [OperationType; 2] = [OperationType::Query, OperationType::Subscription];
+
+/// One answer of an operation.
+pub(super) struct Told {
+    /// As in the body of an answer.
+    pub(super) body: Vec<u8>,
+    /// The event that it is about.
+    pub(super) position: Option<Position>,
+}
+
+/// What an operation answers, from a position of the journal on if it follows that.
+pub(super) struct Answers {
+    pub(super) position: Option<Position>,
+    pub(super) told: BoxStream<'static, Told>,
+}
+
+/// Begins an operation; from here on it has been charged for.
+pub(super) async fn begin(
+    shared: Arc<Shared>,
+    operation: Operation,
+    asker: Asker,
+    permitted: &[OperationType],
+    request_id: &str,
+) -> Result<Answers, Refused> {
+    let prepared = Prepared::new(&shared, operation)?;
+    if !permitted.contains(&prepared.kind) {
+        return Err(Refused::ReadsOnly);
+    }
+    if prepared.kind == OperationType::Subscription {
+        let follower = prepared.open(&shared, &asker, request_id).await?;
+        let position = Some(follower.position());
+        let (happened, request_id) = (VecDeque::new(), request_id.to_owned());
+        let live = Live { shared, prepared, asker, request_id, follower, happened };
+        let told = stream::unfold(live, async |mut live| Some((live.next().await, live)));
+        return Ok(Answers { position, told: told.boxed() });
+    }
+    let response = prepared.run(&shared, &asker, request_id).await?;
+    let bill = prepared.bill(&shared, &asker);
+    let body = message(response, prepared.asked(), bill, request_id);
+    let told = stream::once(ready(Told { body, position: None }));
+    Ok(Answers { position: None, told: told.boxed() })
+}
+
+/// A subscription.
+struct Live {
+    shared: Arc<Shared>,
+    prepared: Prepared,
+    asker: Asker,
+    request_id: String,
+    follower: Follower,
+    /// Events that have not been told yet.
+    happened: VecDeque<Event>,
+}
+
+impl Live {
+    async fn next(&mut self) -> Told {
+        loop {
+            let Some(event) = self.happened.front() else {
+                match self.follower.next().await {
+                    Ok(events) => self.happened.extend(events),
+                    Err(error) => self.wait(&error).await,
+                }
+                continue;
+            };
+            let event = event.clone();
+            let position = Some(event.position);
+            let told = self.prepared.tell(&self.shared, &self.asker, &self.request_id, event).await;
+            match told {
+                Ok(Some(response)) if has_failed_for_now(&response) => {
+                    self.wait(&response.errors).await;
+                }
+                Err(refused) => self.wait(&refused).await,
+                Ok(response) => {
+                    self.happened.pop_front();
+                    let Some(response) = response else { continue };
+                    let bill = self.prepared.bill(&self.shared, &self.asker);
+                    let asked = self.prepared.asked();
+                    let body = message(response, asked, bill, &self.request_id);
+                    return Told { body, position };
+                }
+            }
+        }
+    }
+
+    /// Whoever follows is better served late than not.
+    async fn wait(&self, error: &(impl std::fmt::Debug + ?Sized)) {
+        tracing::warn!(?error, request_id = self.request_id, "an event cannot be told yet");
+        tokio::time::sleep(PAUSE).await;
+    }
+}

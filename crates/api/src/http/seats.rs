@@ -1,0 +1,98 @@
+//! How many streams are open, in all and for each caller.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use super::quota::Caller;
+
+/// Of streams.
+#[derive(Clone, Copy, Debug)]
+pub struct StreamLimits {
+    /// Open at once on this server.
+    pub all: usize,
+    /// Open at once for one client, or for one address without a token.
+    pub of_caller: usize,
+    /// Operations at once in one stream.
+    pub operations: usize,
+}
+
+impl Default for StreamLimits {
+    fn default() -> Self {
+        Self { all: 2000, of_caller: 100, operations: 10 }
+    }
+}
+
+#[derive(Debug)]
+pub(super) struct Seats {
+    limits: StreamLimits,
+    taken: Arc<Mutex<Taken>>,
+}
+
+#[derive(Debug, Default)]
+struct Taken {
+    all: usize,
+    by_caller: HashMap<Caller, usize>,
+}
+
+/// Of one stream, until it is dropped.
+#[derive(Debug)]
+pub(super) struct Seat {
+    taken: Arc<Mutex<Taken>>,
+    caller: Caller,
+}
+
+impl Seats {
+    pub(super) fn new(limits: StreamLimits) -> Self {
+        Self { limits, taken: Arc::default() }
+    }
+
+    pub(super) fn operations(&self) -> usize {
+        self.limits.operations
+    }
+
+    /// None if all that the caller may have are taken, or all there are.
+    pub(super) fn take(&self, caller: &Caller) -> Option<Seat> {
+        let mut taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
+        let of_caller = taken.by_caller.get(caller).copied().unwrap_or_default();
+        if taken.all >= self.limits.all || of_caller >= self.limits.of_caller {
+            return None;
+        }
+        taken.all += 1;
+        taken.by_caller.insert(caller.clone(), of_caller + 1);
+        Some(Seat { taken: self.taken.clone(), caller: caller.clone() })
+    }
+}
+
+impl Drop for Seat {
+    fn drop(&mut self) {
+        let mut taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
+        taken.all -= 1;
+        if let Some(of_caller) = taken.by_caller.get_mut(&self.caller) {
+            *of_caller -= 1;
+            if *of_caller == 0 {
+                taken.by_caller.remove(&self.caller);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_seat_is_free_again_when_its_stream_has_ended() {
+        let client = |name: &str| Caller::Client(name.to_owned());
+        let seats = Seats::new(StreamLimits { all: 3, of_caller: 2, operations: 1 });
+        let first = seats.take(&client("a")).unwrap();
+        let _second = seats.take(&client("a")).unwrap();
+        assert!(seats.take(&client("a")).is_none());
+        let _third = seats.take(&client("b")).unwrap();
+        assert!(seats.take(&client("c")).is_none());
+        drop(first);
+        assert!(seats.take(&client("c")).is_some());
+        assert!(seats.take(&client("a")).is_some());
+    }
+}

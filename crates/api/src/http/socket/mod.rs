@@ -1,0 +1,294 @@
+//! `/graphql/ws`: operations over a WebSocket.
+
+mod protocol;
+
+use std::{collections::HashMap, net::IpAddr, sync::Arc, time::Duration};
+
+use app::Position;
+use axum::{
+    extract::{
+        FromRequestParts, Request, State,
+        ws::{Message, WebSocket, WebSocketUpgrade},
+    },
+    response::Response,
+};
+use domain::Locale;
+use futures::StreamExt;
+use tokio::{
+    sync::mpsc,
+    task::JoinHandle,
+    time::{Instant, MissedTickBehavior, interval, sleep_until, timeout},
+};
+
+use self::protocol::{Asked, Close, PROTOCOL, about, authorization, plain};
+use super::{
+    Shared,
+    answer::{Manner, Refused, reasons, refuse, with_id},
+    handler::{address, bearer, request_id},
+    language,
+    live::{ALL_KINDS, Told, begin},
+    media::Media,
+    operation::{self, Operation},
+    prepared::Asker,
+    seats::Seat,
+    viewer::Bearer,
+};
+
+/// Bytes of one message.
+const MESSAGE_LIMIT: usize = 64 * 1024;
+/// How long the first message may take to come.
+const INIT_TIMEOUT: Duration = Duration::from_secs(5);
+/// How often it is asked whether anybody is there.
+const PING: Duration = Duration::from_secs(30);
+/// How long a message may take to go out, and a closed connection to end.
+const SEND_TIMEOUT: Duration = Duration::from_secs(10);
+/// Messages that wait to go out; operations wait with them.
+const QUEUE: usize = 16;
+
+pub(super) async fn socket(State(shared): State<Arc<Shared>>, request: Request) -> Response {
+    let (mut parts, _) = request.into_parts();
+    let request_id = request_id(&shared, &parts.headers);
+    let locale = language::of(&parts.headers);
+    let manner = Manner { request_id: &request_id, media: Media::Json, locale };
+    let upgrade = match WebSocketUpgrade::from_request_parts(&mut parts, &()).await {
+        Ok(upgrade) => upgrade.max_message_size(MESSAGE_LIMIT).protocols([PROTOCOL]),
+        Err(_) => {
+            let refused = Refused::BadInput("this path is for WebSockets (RFC 6455)");
+            return refuse(&refused, manner);
+        }
+    };
+    let bearer = match bearer(&parts, &shared) {
+        Ok(bearer) => bearer,
+        Err(refused) => return refuse(&refused, manner),
+    };
+    let address = address(&parts);
+    let is_ours = upgrade.selected_protocol().is_some();
+    let response = upgrade.on_upgrade(async move |socket| {
+        let connection = Connection::new(shared, socket, address, locale, bearer);
+        connection.serve(is_ours).await;
+    });
+    with_id(response, &request_id)
+}
+
+/// What an operation has to say.
+enum News {
+    Begun(Option<Position>),
+    Told(Told),
+    Failed(Vec<u8>),
+    Ended,
+}
+
+struct Running {
+    task: JoinHandle<()>,
+    /// The last event that was told, to go on behind it.
+    position: Option<Position>,
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+struct Connection {
+    shared: Arc<Shared>,
+    socket: WebSocket,
+    address: IpAddr,
+    locale: Locale,
+    /// Of the request that has opened it.
+    bearer: Bearer,
+    /// Who asks, once that has been acknowledged.
+    asker: Option<(Asker, Seat)>,
+    running: HashMap<String, Running>,
+    news: mpsc::Sender<(String, News)>,
+    heard: mpsc::Receiver<(String, News)>,
+}
+
+impl Connection {
+    fn new(
+        shared: Arc<Shared>,
+        socket: WebSocket,
+        address: IpAddr,
+        locale: Locale,
+        bearer: Bearer,
+    ) -> Self {
+        let (news, heard) = mpsc::channel(QUEUE);
+        let (asker, running) = (None, HashMap::new());
+        Self { shared, socket, address, locale, bearer, asker, running, news, heard }
+    }
+
+    async fn serve(mut self, is_ours: bool) {
+        let close = if is_ours { self.converse().await } else { Some(Close::WrongProtocol) };
+        self.running.clear();
+        // Nobody is there any more.
+        let Some(close) = close else { return };
+        tracing::info!(?close, "a WebSocket is closed");
+        let end = async {
+            self.socket.send(Message::Close(Some(close.frame()))).await?;
+            // What is on its way would make the system tear the connection down.
+            while self.socket.recv().await.transpose()?.is_some() {}
+            Ok::<_, axum::Error>(())
+        };
+        let _ = timeout(SEND_TIMEOUT, end).await;
+    }
+
+    /// Until one of the two has had enough; none if the other side is gone.
+    async fn converse(&mut self) -> Option<Close> {
+        let mut ping = interval(PING);
+        ping.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        ping.reset();
+        let (shared, init) = (self.shared.clone(), Instant::now() + INIT_TIMEOUT);
+        loop {
+            let bearer = self.asker.as_ref().map(|(asker, _)| asker.bearer.clone());
+            let passed = async {
+                match bearer {
+                    Some(bearer) => bearer.expired(&shared).await,
+                    None => sleep_until(init).await,
+                }
+            };
+            let done = tokio::select! {
+                message = self.socket.recv() => match message?.ok()? {
+                    Message::Text(text) => self.hear(&text).await,
+                    Message::Binary(_) => Err(Some(Close::Invalid)),
+                    Message::Close(_) => Err(None),
+                    Message::Ping(_) | Message::Pong(_) => Ok(()),
+                },
+                Some((id, news)) = self.heard.recv() => self.tell(&id, news).await,
+                () = passed => Err(Some(self.too_late())),
+                _ = ping.tick() => self.send(Message::Ping(Vec::new().into())).await,
+                () = shared.stopping() => Err(Some(self.stopped())),
+            };
+            if let Err(close) = done {
+                return close;
+            }
+        }
+    }
+
+    fn too_late(&self) -> Close {
+        if self.asker.is_none() { Close::NotInitialised } else { Close::Expired }
+    }
+
+    /// All operations can go on from the earliest of their events.
+    fn stopped(&self) -> Close {
+        let first = self.running.values().filter_map(|running| running.position).min();
+        Close::Stopping(first.map(|position| self.shared.app.cursor(position).0))
+    }
+
+    async fn hear(&mut self, text: &str) -> Result<(), Option<Close>> {
+        match Asked::read(text).ok_or(Close::Invalid)? {
+            Asked::ConnectionInit { payload } => {
+                if self.asker.is_some() {
+                    return Err(Some(Close::TooManyInits));
+                }
+                self.acknowledge(payload.as_ref().and_then(authorization))?;
+                self.send(plain("connection_ack")).await
+            }
+            Asked::Ping {} => self.send(plain("pong")).await,
+            Asked::Pong {} => Ok(()),
+            Asked::Subscribe { id, payload } => Ok(self.subscribe(id, payload)?),
+            Asked::Complete { id } => {
+                self.running.remove(&id);
+                Ok(())
+            }
+        }
+    }
+
+    /// A token in the first message goes before that of the request.
+    fn acknowledge(&mut self, authorization: Option<&str>) -> Result<(), Close> {
+        let bearer = match authorization {
+            Some(value) => Bearer::of(Some(value.as_bytes()), &self.shared),
+            None => Ok(self.bearer.clone()),
+        };
+        let bearer = bearer.map_err(|refused| match refused {
+            Refused::Unauthenticated(why) => Close::Forbidden(why),
+            _ => Close::Forbidden("the token cannot be checked"),
+        })?;
+        let asker = Asker::new(bearer, self.address, self.locale);
+        let seat = self.shared.seats.take(&asker.caller).ok_or(Close::TooManyStreams)?;
+        self.asker = Some((asker, seat));
+        Ok(())
+    }
+
+    fn subscribe(&mut self, id: String, payload: Operation) -> Result<(), Close> {
+        let (asker, _) = self.asker.as_ref().ok_or(Close::Unauthorized)?;
+        if self.running.contains_key(&id) {
+            return Err(Close::SubscriberExists);
+        }
+        if self.running.len() >= self.shared.seats.operations() {
+            return Err(Close::TooManyOperations);
+        }
+        let answers = answers(self.shared.clone(), asker.clone(), payload);
+        let (news, name) = (self.news.clone(), id.clone());
+        let task = tokio::spawn(async move {
+            futures::pin_mut!(answers);
+            while let Some(said) = answers.next().await {
+                if news.send((name.clone(), said)).await.is_err() {
+                    return;
+                }
+            }
+        });
+        self.running.insert(id, Running { task, position: None });
+        Ok(())
+    }
+
+    async fn tell(&mut self, id: &str, news: News) -> Result<(), Option<Close>> {
+        // Of an operation that the client has ended meanwhile nothing more is said.
+        let Some(running) = self.running.get_mut(id) else { return Ok(()) };
+        let message = match news {
+            News::Begun(position) => {
+                running.position = position;
+                return Ok(());
+            }
+            News::Told(told) => {
+                running.position = told.position.or(running.position);
+                about(id, "next", Some(&told.body))
+            }
+            News::Failed(errors) => {
+                self.running.remove(id);
+                about(id, "error", Some(&errors))
+            }
+            News::Ended => {
+                self.running.remove(id);
+                about(id, "complete", None)
+            }
+        };
+        self.send(message).await
+    }
+
+    /// Whoever does not take what is sent is cut off.
+    async fn send(&mut self, message: Message) -> Result<(), Option<Close>> {
+        match timeout(SEND_TIMEOUT, self.socket.send(message)).await {
+            Ok(Ok(())) => Ok(()),
+            Ok(Err(_)) => Err(None),
+            Err(_) => Err(Some(self.stopped())),
+        }
+    }
+}
+
+/// All that an operation has to say, in order.
+fn answers(
+    shared: Arc<Shared>,
+    asker: Asker,
+    payload: Operation,
+) -> impl futures::Stream<Item = News> + Send {
+    let request_id = shared.app.new_request_id();
+    let begun = async move {
+        let operation = operation::shallow(payload);
+        let begun = match operation {
+            Ok(operation) => begin(shared, operation, asker, &ALL_KINDS, &request_id).await,
+            Err(refused) => Err(refused),
+        };
+        match begun {
+            Ok(answers) => {
+                let begun = futures::stream::iter([News::Begun(answers.position)]);
+                let told = answers.told.map(News::Told);
+                begun.chain(told).chain(futures::stream::iter([News::Ended])).boxed()
+            }
+            Err(refused) => {
+                let failed = News::Failed(reasons(&refused, &request_id));
+                futures::stream::iter([failed]).boxed()
+            }
+        }
+    };
+    futures::stream::once(begun).flatten()
+}

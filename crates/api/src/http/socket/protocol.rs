@@ -1,0 +1,114 @@
+//! Messages of the protocol `graphql-transport-ws`
+//! (<https://github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md>).
+
+use axum::extract::ws::{CloseFrame, Message, Utf8Bytes};
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+use super::super::operation::Operation;
+use crate::graphql::json::Json;
+
+pub(super) const PROTOCOL: &str = "graphql-transport-ws";
+
+/// Characters of the id of an operation.
+const ID_LIMIT: usize = 128;
+
+/// What a client may send.
+#[derive(Debug, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub(super) enum Asked {
+    ConnectionInit {
+        #[serde(default)]
+        payload: Option<Map<String, Value>>,
+    },
+    Ping {},
+    Pong {},
+    Subscribe {
+        id: String,
+        payload: Operation,
+    },
+    Complete {
+        id: String,
+    },
+}
+
+impl Asked {
+    /// None if it is no message of the protocol.
+    pub(super) fn read(text: &str) -> Option<Self> {
+        let asked: Self = serde_json::from_str(text).ok()?;
+        match &asked {
+            Self::Subscribe { id, .. } if id.is_empty() || id.len() > ID_LIMIT => None,
+            _ => Some(asked),
+        }
+    }
+}
+
+/// A header `Authorization` in the payload of the first message, for browsers, which cannot set
+/// headers of a WebSocket.
+pub(super) fn authorization(payload: &Map<String, Value>) -> Option<&str> {
+    let mut fields = payload.iter();
+    let (_, value) = fields.find(|(name, _)| name.eq_ignore_ascii_case("authorization"))?;
+    // What is no text is no token either.
+    Some(value.as_str().unwrap_or_default())
+}
+
+/// A message without anything in it.
+pub(super) fn plain(kind: &str) -> Message {
+    text(format!("{{\"type\":\"{kind}\"}}").into_bytes())
+}
+
+/// A message about an operation; its payload is JSON.
+pub(super) fn about(id: &str, kind: &str, payload: Option<&[u8]>) -> Message {
+    let mut json = Json::default();
+    json.raw(b"{\"type\":");
+    json.value(kind);
+    json.raw(b",\"id\":");
+    json.value(id);
+    if let Some(payload) = payload {
+        json.raw(b",\"payload\":");
+        json.raw(payload);
+    }
+    json.raw(b"}");
+    text(json.into_bytes())
+}
+
+fn text(json: Vec<u8>) -> Message {
+    Message::Text(String::from_utf8(json).unwrap_or_default().into())
+}
+
+/// Why a connection is closed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Close {
+    Invalid,
+    Unauthorized,
+    Expired,
+    Forbidden(&'static str),
+    NotInitialised,
+    SubscriberExists,
+    TooManyInits,
+    TooManyOperations,
+    TooManyStreams,
+    WrongProtocol,
+    /// The server stops; the cursor to go on from.
+    Stopping(Option<String>),
+}
+
+impl Close {
+    pub(super) fn frame(&self) -> CloseFrame {
+        let (code, reason): (_, Utf8Bytes) = match self {
+            Self::Invalid => (4400, "this is no message of graphql-transport-ws".into()),
+            Self::Unauthorized => (4401, "send connection_init and wait for connection_ack".into()),
+            Self::Expired => (4401, "the token has expired".into()),
+            // 123 bytes are the most.
+            Self::Forbidden(why) => (4403, why.get(..120).unwrap_or(why).into()),
+            Self::WrongProtocol => (4406, "ask for the protocol graphql-transport-ws".into()),
+            Self::NotInitialised => (4408, "connection_init did not come in time".into()),
+            Self::SubscriberExists => (4409, "an operation with this id is running".into()),
+            Self::TooManyInits => (4429, "connection_init was sent before".into()),
+            Self::TooManyOperations => (4429, "too many operations in one connection".into()),
+            Self::TooManyStreams => (4429, "too many connections of one client".into()),
+            Self::Stopping(cursor) => (4503, cursor.clone().unwrap_or_default().into()),
+        };
+        CloseFrame { code, reason }
+    }
+}
