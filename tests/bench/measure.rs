@@ -171,6 +171,8 @@ impl Measure<'_> {
             timeout,
             limits: api::Limits::default(),
             quotas: api::Quotas::default(),
+            streams: api::StreamLimits::default(),
+            stopping: tokio::sync::watch::channel(false).1,
         };
         let router = api::router(app.clone(), settings);
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");

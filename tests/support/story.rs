@@ -92,7 +92,14 @@ impl TestApp {
 
     /// A request that colleges may answer; its id.
     pub async fn published(&self, employer: &str, persona: &Persona, headcount: u32) -> String {
-        let id = self.draft(employer, persona, headcount).await;
+        self.published_with(employer, persona, terms(headcount)).await
+    }
+
+    /// The same with terms of its own.
+    pub async fn published_with(&self, employer: &str, persona: &Persona, terms: Value) -> String {
+        let input = json!({"employerId": employer, "terms": terms});
+        let id = self.ok(persona, "employerRequestCreate", input).await["id"].clone();
+        let id = id.as_str().unwrap().to_owned();
         self.ok(persona, "employerRequestSubmit", json!({"id": id})).await;
         self.ok(&Persona::chamber("35"), "employerRequestPublish", json!({"id": id})).await;
         id

@@ -147,11 +147,13 @@ impl Connection {
                 }
             };
             let done = tokio::select! {
-                message = self.socket.recv() => match message?.ok()? {
-                    Message::Text(text) => self.hear(&text).await,
-                    Message::Binary(_) => Err(Some(Close::Invalid)),
-                    Message::Close(_) => Err(None),
-                    Message::Ping(_) | Message::Pong(_) => Ok(()),
+                message = self.socket.recv() => match message? {
+                    Ok(Message::Text(text)) => self.hear(&text).await,
+                    Ok(Message::Binary(_)) => Err(Some(Close::Invalid)),
+                    Ok(Message::Close(_)) => Err(None),
+                    Ok(Message::Ping(_) | Message::Pong(_)) => Ok(()),
+                    // If the connection is broken nobody hears it.
+                    Err(_) => Err(Some(Close::TooLarge)),
                 },
                 Some((id, news)) = self.heard.recv() => self.tell(&id, news).await,
                 () = passed => Err(Some(self.too_late())),

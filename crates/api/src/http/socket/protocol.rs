@@ -79,6 +79,8 @@ fn text(json: Vec<u8>) -> Message {
 /// Why a connection is closed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Close {
+    /// RFC 6455, 7.4.1.
+    TooLarge,
     Invalid,
     Unauthorized,
     Expired,
@@ -96,6 +98,7 @@ pub(super) enum Close {
 impl Close {
     pub(super) fn frame(&self) -> CloseFrame {
         let (code, reason): (_, Utf8Bytes) = match self {
+            Self::TooLarge => (1009, "a message has at most 64 KiB".into()),
             Self::Invalid => (4400, "this is no message of graphql-transport-ws".into()),
             Self::Unauthorized => (4401, "send connection_init and wait for connection_ack".into()),
             Self::Expired => (4401, "the token has expired".into()),
