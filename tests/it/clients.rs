@@ -1,41 +1,19 @@
 //! What public clients and tools make of the interface.
 
-use std::{
-    io::Write,
-    process::{Command, Stdio},
-};
-
 use axum::http::Method;
 use serde_json::{Value, json};
 use support::{Persona, TestApp};
 
-use crate::{documents, on_both};
-
-/// Runs a script of `tests/clients`, which `cargo xtask test` has made ready; what it prints.
-async fn script(name: &'static str, arguments: Vec<String>, input: String) -> String {
-    let run = move || {
-        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/clients");
-        let mut node = Command::new("node");
-        node.current_dir(folder).arg(name).args(arguments);
-        let mut node = node.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
-        node.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
-        let output = node.wait_with_output().unwrap();
-        assert!(
-            output.status.success(),
-            "{name} failed; `cargo xtask test` installs what it needs"
-        );
-        String::from_utf8(output.stdout).unwrap()
-    };
-    tokio::task::spawn_blocking(run).await.unwrap()
-}
+use crate::{documents, on_both, programs};
 
 on_both! {
     async fn all_audits_of_graphql_http_pass(app: TestApp) {
         let token = app.signer.token(&Persona::editor(), app::Clock::now(&app.clock).0);
         for token in [None, Some(token)] {
-            let mut arguments = vec![format!("http://{}/graphql", app.client.address())];
-            arguments.extend(token);
-            let printed = script("audit.mjs", arguments, String::new()).await;
+            let url = format!("http://{}/graphql", app.client.address());
+            let mut arguments = vec![&*url];
+            arguments.extend(token.as_deref());
+            let printed = programs::node("audit.mjs", &arguments, String::new()).await;
             let audits: Vec<Value> =
                 printed.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
             assert_eq!(audits.len(), 61);
@@ -51,10 +29,9 @@ async fn a_document_is_valid_here_where_it_is_for_graphql_js() {
     let app = TestApp::start(support::Backend::Sqlite).await;
     let documents = documents::all();
     assert!(documents.len() >= 200, "{}", documents.len());
-    let schema = concat!(env!("CARGO_MANIFEST_DIR"), "/../schema.graphql").to_owned();
     let input = serde_json::to_string(&documents).unwrap();
-    let theirs: Vec<Option<String>> =
-        serde_json::from_str(&script("verdicts.mjs", vec![schema], input).await).unwrap();
+    let verdicts = programs::node("verdicts.mjs", &[programs::SCHEMA], input).await;
+    let theirs: Vec<Option<String>> = serde_json::from_str(&verdicts).unwrap();
     let headers = [
         ("content-type", "application/json".to_owned()),
         ("accept", "application/graphql-response+json".to_owned()),

@@ -56,9 +56,9 @@ filter! {
         /// By the organization whose people coordinate.
         coordinator_id in profile: Choice<GlobalId<directory::Organization>>,
         /// By when the status was granted.
-        status_granted_at: Range<DateTime<Utc>>,
+        status_granted_at: Range<DateTime>,
         /// By the last change, for whoever keeps a copy.
-        updated_at in head: Range<DateTime<Utc>>,
+        updated_at in head: Range<DateTime>,
     }
     relations {
         /// By members, as far as the caller sees them.
@@ -113,13 +113,13 @@ node! {
         missing_components [enterprises, colleges, government]: Vec<Coded<Component>> =
             |it| it.missing_components().into_iter().map(Coded).collect();
         /// When the regional council has granted the status.
-        status_granted_at: Option<DateTime<Utc>> = |it| it.status_granted_at;
+        status_granted_at: Option<DateTime> = |it| it.status_granted_at.map(DateTime);
         /// Number and date of the decision of the regional council.
         status_decision: Option<&str> = |it| it.status_decision.as_deref();
         /// When it began to work.
-        started_at: Option<DateTime<Utc>> = |it| it.started_at;
+        started_at: Option<DateTime> = |it| it.started_at.map(DateTime);
         /// When it was rejected, closed or merged.
-        ended_at: Option<DateTime<Utc>> = |it| it.ended_at;
+        ended_at: Option<DateTime> = |it| it.ended_at.map(DateTime);
     }
     texts {
         /// Its name; unique in its region and industries.

@@ -43,7 +43,7 @@ filter! {
         /// By the last day on which the invitation can be accepted.
         respond_by: Range<Date>,
         /// By the last change, for whoever keeps a copy.
-        updated_at in head: Range<DateTime<Utc>>,
+        updated_at in head: Range<DateTime>,
     }
 }
 

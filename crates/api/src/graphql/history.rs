@@ -2,12 +2,12 @@
 
 use app::Event;
 use async_graphql::{Context, Object, ServerResult, SimpleObject, Value};
-use chrono::{DateTime, Utc};
 use domain::{Id, Record, Slice};
 
 use super::{
     connection::{PageInfo, given_window},
     context::ContextExt,
+    date::DateTime,
     error::Result,
     fields::selected,
     loader::Past,
@@ -79,8 +79,8 @@ impl Changes {
 #[Object]
 impl Change<'_> {
     /// When.
-    fn at(&self) -> DateTime<Utc> {
-        self.0.at
+    fn at(&self) -> DateTime {
+        DateTime(self.0.at)
     }
 
     /// The version it led to.

@@ -60,7 +60,7 @@ filter! {
         /// By the language people are taught in.
         study_language in terms: Choice<Coded<StudyLanguage>>,
         /// By the last change, for whoever keeps a copy.
-        updated_at in head: Range<DateTime<Utc>>,
+        updated_at in head: Range<DateTime>,
     }
 }
 
@@ -124,7 +124,7 @@ node! {
         /// From when on people are available.
         available_from: Option<Date> = |it| it.terms.available_from.map(Date);
         /// When it was published.
-        published_at: Option<DateTime<Utc>> = |it| it.published_at;
+        published_at: Option<DateTime> = |it| it.published_at.map(DateTime);
     }
     texts {
         /// What the college needs from a partner: equipment, workplaces, mentors.

@@ -23,7 +23,7 @@ impl DemandBoards {
         )]
         college_id: Option<GlobalId<directory::Organization>>,
         #[graphql(desc = "Which requests to take in.")] filter: Option<Box<EmployerRequestFilter>>,
-        #[graphql(desc = "From when on a request counts as new.")] since: Option<DateTime<Utc>>,
+        #[graphql(desc = "From when on a request counts as new.")] since: Option<DateTime>,
         #[graphql(desc = "How many qualifications, 1 to 100; 100 if it is left out.")]
         first: Option<i32>,
     ) -> Option<Result<DemandBoard>> {
@@ -35,12 +35,13 @@ async fn board(
     ctx: &Context<'_>,
     college_id: Option<GlobalId<directory::Organization>>,
     filter: Option<Box<EmployerRequestFilter>>,
-    since: Option<DateTime<Utc>>,
+    since: Option<DateTime>,
     first: Option<i32>,
 ) -> Result<Option<DemandBoard>> {
     let limit = page_size(first.unwrap_or(100))?;
     let filter = restrict(filter, None)?;
     let college = college_id.map(Into::into);
+    let since = since.map(|since| since.0);
     let demand = ctx.session().demand(&filter, college, since, limit.into()).await?;
     Ok(demand.map(DemandBoard))
 }

@@ -49,9 +49,9 @@ filter! {
         /// By the number of responses that were ever made; 0 is unanswered.
         response_count as responses in tally: Range<i32>,
         /// By publication, before that by when they were begun.
-        listed_at: Range<DateTime<Utc>>,
+        listed_at: Range<DateTime>,
         /// By the last change, for whoever keeps a copy.
-        updated_at in head: Range<DateTime<Utc>>,
+        updated_at in head: Range<DateTime>,
     }
     relations {
         /// By employers: their kind, their economic activity.

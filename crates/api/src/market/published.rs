@@ -29,8 +29,8 @@ impl Published {
     }
 
     /// When it was published.
-    async fn at(&self) -> DateTime<Utc> {
-        self.event.at
+    async fn at(&self) -> DateTime {
+        DateTime(self.event.at)
     }
 
     /// The request as it is now.

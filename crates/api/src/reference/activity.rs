@@ -73,7 +73,7 @@ filter! {
         /// By whether they are in force.
         status: Choice<Coded<ReferenceStatus>>,
         /// By the last change, for whoever keeps a copy.
-        updated_at in head: Range<DateTime<Utc>>,
+        updated_at in head: Range<DateTime>,
     }
 }
 
@@ -109,7 +109,7 @@ filter! {
         /// By whether they are in force.
         status: Choice<Coded<ReferenceStatus>>,
         /// By the last change, for whoever keeps a copy.
-        updated_at in head: Range<DateTime<Utc>>,
+        updated_at in head: Range<DateTime>,
     }
 }
 

@@ -65,7 +65,7 @@ filter! {
         /// By whether they are in force.
         status: Choice<Coded<ReferenceStatus>>,
         /// By the last change, for whoever keeps a copy.
-        updated_at in head: Range<DateTime<Utc>>,
+        updated_at in head: Range<DateTime>,
     }
 }
 

@@ -86,7 +86,7 @@ filter! {
         /// By whether they are in force.
         status: Choice<Coded<ReferenceStatus>>,
         /// By the last change, for whoever keeps a copy.
-        updated_at in head: Range<DateTime<Utc>>,
+        updated_at in head: Range<DateTime>,
     }
 }
 
@@ -122,7 +122,7 @@ filter! {
         /// By whether they are in force.
         status: Choice<Coded<ReferenceStatus>>,
         /// By the last change, for whoever keeps a copy.
-        updated_at in head: Range<DateTime<Utc>>,
+        updated_at in head: Range<DateTime>,
     }
     relations {
         /// By their specialty.

@@ -1,11 +1,10 @@
 //! Scalars: what fits, and what to write.
 
 use async_graphql::{ID, InputType, ServerError, Value};
-use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use crate::graphql::{
-    date::Date,
+    date::{Date, DateTime},
     id::{GIVEN, WRONG},
     money::Decimal,
 };
@@ -47,7 +46,7 @@ static SCALARS: [Scalar; 9] = [
         "not a day of the calendar",
         "Write year, month and day, such as \"2026-12-31\"",
     ),
-    scalar::<DateTime<Utc>>(
+    scalar::<DateTime>(
         "DateTime",
         "not a moment by RFC 3339",
         "Write day, time and offset from UTC, such as \"2026-12-31T18:00:00Z\"",
