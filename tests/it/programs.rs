@@ -8,7 +8,7 @@ use std::{
 /// The schema as third parties get it.
 pub const SCHEMA: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../schema.graphql");
 
-const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/clients");
+pub const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/clients");
 const PYTHON: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../target/clients/python/bin/python");
 
 /// Runs a script with Node.js; what it prints.
