@@ -13,12 +13,13 @@ use std::{
     time::Duration,
 };
 
-use api::{Limits, Settings, http::token::Verifier};
+use api::{Settings, http::token::Verifier};
 use app::{App, Clock, Event, Position, RandomIds, Store};
+use axum::http::HeaderValue;
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::Now;
 use sea_orm::{ConnectionTrait, Database, DatabaseConnection, Statement};
-use tokio::{net::TcpListener, task::JoinHandle};
+use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
 
 pub use self::{
     client::{Answer, Client},
@@ -26,6 +27,9 @@ pub use self::{
     people::{EVERYTHING, Persona, Signer},
     story::*,
 };
+
+/// The origin whose pages may ask.
+pub const ORIGIN: &str = "https://portal.kz";
 
 /// How long something is waited for that other tests may hold up.
 pub const PATIENCE: Duration = Duration::from_secs(30);
@@ -54,6 +58,8 @@ pub struct TestApp {
     pub signer: Signer,
     /// Past the application.
     pub raw: DatabaseConnection,
+    /// Tells the application that the server stops.
+    pub stop: watch::Sender<bool>,
     server: JoinHandle<()>,
     database: TestDatabase,
 }
@@ -66,9 +72,10 @@ impl TestApp {
         let clock = ManualClock(Arc::new(Mutex::new("2026-12-01T06:00:00Z".parse().unwrap())));
         let app = App::new(store, clock.clone(), RandomIds).await.unwrap();
         let signer = Signer::new();
-        let (address, server) = serve(&app, &signer).await;
+        let (stop, stopping) = watch::channel(false);
+        let (address, server) = serve(&app, &signer, stopping).await;
         let client = Client::new(address);
-        Self { app, clock, client, signer, raw, server, database }
+        Self { app, clock, client, signer, raw, stop, server, database }
     }
 
     pub fn settings(&self) -> app::Settings {
@@ -132,14 +139,16 @@ fn settings(database: &TestDatabase) -> app::Settings {
     app::Settings { url: database.url().to_owned(), max_connections: 8, cursor_key: vec![7; 32] }
 }
 
-async fn serve(app: &App, signer: &Signer) -> (SocketAddr, JoinHandle<()>) {
+async fn serve(
+    app: &App,
+    signer: &Signer,
+    stopping: watch::Receiver<bool>,
+) -> (SocketAddr, JoinHandle<()>) {
     let verifier =
         Verifier::new([signer.public()], Signer::ISSUER, Signer::AUDIENCE, TimeDelta::hours(1));
     let settings = Settings {
-        verifier,
-        explorer: true,
-        timeout: Duration::from_secs(10),
-        limits: Limits::default(),
+        cors_origins: vec![HeaderValue::from_static(ORIGIN)],
+        ..Settings::new(verifier, stopping)
     };
     let router = api::router(app.clone(), settings);
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();

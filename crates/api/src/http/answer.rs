@@ -37,6 +37,9 @@ pub(super) enum Refused {
     NotAcceptable,
     UnsupportedMediaType,
     MethodNotAllowed,
+    UnknownPath,
+    /// The path takes others.
+    UnknownMethod,
     /// Mutations change something, and a GET may be sent again by whoever is on the way.
     ReadsOnly,
     TooLarge,
@@ -50,7 +53,7 @@ pub(super) enum Refused {
     Invalid(Vec<ServerError>),
     Unauthenticated(&'static str),
     Timeout,
-    /// The database is not there, in words for clients.
+    /// The database is not there, or too many ask, in words for clients.
     Unavailable(&'static str),
     Internal,
 }
@@ -83,7 +86,10 @@ impl Refused {
             ) => StatusCode::BAD_REQUEST,
             (Self::NotAcceptable, _) => StatusCode::NOT_ACCEPTABLE,
             (Self::UnsupportedMediaType, _) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            (Self::MethodNotAllowed | Self::ReadsOnly, _) => StatusCode::METHOD_NOT_ALLOWED,
+            (Self::UnknownPath, _) => StatusCode::NOT_FOUND,
+            (Self::MethodNotAllowed | Self::UnknownMethod | Self::ReadsOnly, _) => {
+                StatusCode::METHOD_NOT_ALLOWED
+            }
             (Self::TooLarge, _) => StatusCode::PAYLOAD_TOO_LARGE,
             (Self::Slow, _) => StatusCode::REQUEST_TIMEOUT,
             (Self::Unauthenticated(_), _) => StatusCode::UNAUTHORIZED,
@@ -105,6 +111,12 @@ impl Refused {
             }
             Self::MethodNotAllowed => {
                 ("METHOD_NOT_ALLOWED", "send operations by POST, or queries by GET")
+            }
+            Self::UnknownPath => {
+                ("BAD_USER_INPUT", "there is no such path; operations go to /graphql")
+            }
+            Self::UnknownMethod => {
+                ("METHOD_NOT_ALLOWED", "this path does not take that method; see `Allow`")
             }
             Self::ReadsOnly => ("METHOD_NOT_ALLOWED", "GET is for queries; send mutations by POST"),
             Self::TooLarge => ("OPERATION_TOO_LARGE", "the body has more than 256 KiB"),

@@ -1,6 +1,6 @@
 //! `/graphql`.
 
-use std::{sync::Arc, time::Instant};
+use std::sync::Arc;
 
 use app::Origin;
 use async_graphql::{Request, Variables, parser::types::OperationType};
@@ -10,6 +10,7 @@ use axum::{
     http::{HeaderMap, HeaderValue, Method, Uri},
     response::Response,
 };
+use tokio::time::{Instant, timeout_at};
 use tracing::Instrument;
 
 use super::{
@@ -33,8 +34,7 @@ pub(super) async fn graphql(
     headers: HeaderMap,
     body: Body,
 ) -> Response {
-    let request_id = headers.get(REQUEST_ID).and_then(chosen_id);
-    let request_id = request_id.unwrap_or_else(|| shared.app.new_request_id());
+    let request_id = request_id(&shared, &headers);
     let span = tracing::info_span!("request", request_id);
     let answered = async {
         let begun = Instant::now();
@@ -48,7 +48,7 @@ pub(super) async fn graphql(
             if media.is_none() {
                 return Err(Refused::NotAcceptable);
             }
-            let source = source(&method, &uri, &headers, body).await?;
+            let source = source(&shared, &method, &uri, &headers, body).await?;
             run(&shared, &headers, source, manner).await
         };
         let response = run.await.unwrap_or_else(|refused| refuse(&refused, manner));
@@ -66,13 +66,17 @@ enum Source<'r> {
 }
 
 async fn source<'r>(
+    shared: &Shared,
     method: &Method,
     uri: &'r Uri,
     headers: &HeaderMap,
     body: Body,
 ) -> Result<Source<'r>, Refused> {
     match *method {
-        Method::POST => Ok(Source::Body(operation::body(headers, body).await?)),
+        Method::POST => {
+            let timeout = shared.settings.body_timeout;
+            Ok(Source::Body(operation::body(headers, body, timeout).await?))
+        }
         Method::GET | Method::HEAD => Ok(Source::Url(uri.query())),
         _ => Err(Refused::MethodNotAllowed),
     }
@@ -84,6 +88,8 @@ async fn run(
     source: Source<'_>,
     manner: Manner<'_>,
 ) -> Result<Response, Refused> {
+    let deadline = Instant::now() + shared.settings.timeout;
+    let _place = shared.shedding.place(deadline).await?;
     let viewer = viewer::of(headers, shared).await?;
     let reads_only = matches!(source, Source::Url(_));
     let Operation { query, name, variables, .. } = match source {
@@ -107,10 +113,16 @@ async fn run(
     let origin = Origin { request_id: Some(manner.request_id.to_owned()), source: "api" };
     let session = shared.app.session(viewer, origin);
     let run = execute(&shared.schema, request, session, manner.locale);
-    let response = tokio::time::timeout(shared.settings.timeout, run).await;
+    let response = timeout_at(deadline, run).await;
     let response = response.map_err(|_| Refused::Timeout)?;
     let asked = Asked { document: &document.parsed, variables: &variables };
     Ok(answer(response, asked, manner))
+}
+
+/// The id that the caller has chosen, else a new one.
+pub(super) fn request_id(shared: &Shared, headers: &HeaderMap) -> String {
+    let chosen = headers.get(REQUEST_ID).and_then(chosen_id);
+    chosen.unwrap_or_else(|| shared.app.new_request_id())
 }
 
 /// An id that a caller has chosen, if it can stand in a log as it is.
