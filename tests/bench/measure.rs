@@ -164,16 +164,8 @@ impl Measure<'_> {
             Signer::AUDIENCE,
             TimeDelta::hours(1),
         );
-        let timeout = Duration::from_secs(10);
-        let settings = api::Settings {
-            verifier,
-            explorer: false,
-            timeout,
-            limits: api::Limits::default(),
-            quotas: api::Quotas::default(),
-            streams: api::StreamLimits::default(),
-            stopping: tokio::sync::watch::channel(false).1,
-        };
+        let (_stop, stopping) = tokio::sync::watch::channel(false);
+        let settings = api::Settings::new(verifier, stopping);
         let router = api::router(app.clone(), settings);
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let client = Client::new(listener.local_addr().expect("an address"));

@@ -115,7 +115,7 @@ with_quota! {
         let query = "{ employerRequests(first: 9) { nodes { id } } }";
         let (mut granted, mut dice) = (0, Dice(7));
         for _ in 0..2000 {
-            let client = dice.pick(&[&app.client, &other]).clone();
+            let client = *dice.pick(&[&app.client, &other]);
             let answer = client.graphql(Some(&token), query, json!({})).await;
             granted += answer.body["extensions"]["cost"]["requested"].as_u64().unwrap_or_default();
         }

@@ -14,8 +14,9 @@ use std::{
     time::Duration,
 };
 
-use api::{Limits, Quotas, Settings, StreamLimits, http::token::Verifier};
+use api::{Settings, http::token::Verifier};
 use app::{App, Clock, Event, Position, RandomIds, Store};
+use axum::http::HeaderValue;
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::Now;
 use sea_orm::{ConnectionTrait, Database, DatabaseConnection, Statement};
@@ -28,6 +29,9 @@ pub use self::{
     people::{EVERYTHING, Persona, Signer},
     story::*,
 };
+
+/// The origin whose pages may ask.
+pub const ORIGIN: &str = "https://portal.kz";
 
 /// How long something is waited for that other tests may hold up.
 pub const PATIENCE: Duration = Duration::from_secs(30);
@@ -56,6 +60,8 @@ pub struct TestApp {
     pub signer: Signer,
     /// Past the application.
     pub raw: DatabaseConnection,
+    /// Tells the application that the server stops.
+    pub stop: watch::Sender<bool>,
     servers: Mutex<Vec<JoinHandle<()>>>,
     database: TestDatabase,
 }
@@ -73,10 +79,11 @@ impl TestApp {
         let clock = ManualClock(Arc::new(Mutex::new("2026-12-01T06:00:00Z".parse().unwrap())));
         let app = App::new(store, clock.clone(), RandomIds).await.unwrap();
         let signer = Signer::new();
-        let (address, server) = serve(&app, &signer, change).await;
+        let (stop, stopping) = watch::channel(false);
+        let (address, server) = serve(&app, &signer, stopping, change).await;
         let client = Client::new(address);
         let servers = Mutex::new(vec![server]);
-        Self { app, clock, client, signer, raw, servers, database }
+        Self { app, clock, client, signer, raw, stop, servers, database }
     }
 
     pub fn settings(&self) -> app::Settings {
@@ -91,7 +98,8 @@ impl TestApp {
 
     /// Another server on the same database, and a client of it.
     pub async fn replica(&self, change: impl FnOnce(&mut Settings)) -> Client {
-        let (address, server) = serve(&self.another(), &self.signer, change).await;
+        let stopping = self.stop.subscribe();
+        let (address, server) = serve(&self.another(), &self.signer, stopping, change).await;
         self.servers.lock().unwrap_or_else(PoisonError::into_inner).push(server);
         Client::new(address)
     }
@@ -155,18 +163,14 @@ fn settings(database: &TestDatabase) -> app::Settings {
 async fn serve(
     app: &App,
     signer: &Signer,
+    stopping: watch::Receiver<bool>,
     change: impl FnOnce(&mut Settings),
 ) -> (SocketAddr, JoinHandle<()>) {
     let verifier =
         Verifier::new([signer.public()], Signer::ISSUER, Signer::AUDIENCE, TimeDelta::hours(1));
     let mut settings = Settings {
-        verifier,
-        explorer: true,
-        timeout: Duration::from_secs(10),
-        limits: Limits::default(),
-        quotas: Quotas::default(),
-        streams: StreamLimits::default(),
-        stopping: watch::channel(false).1,
+        cors_origins: vec![HeaderValue::from_static(ORIGIN)],
+        ..Settings::new(verifier, stopping)
     };
     change(&mut settings);
     let router = api::router(app.clone(), settings);

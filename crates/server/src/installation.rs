@@ -1,6 +1,6 @@
 //! What every command that works on data has in common: where they are, and the keys.
 
-use std::{fs, path::Path, time::Duration};
+use std::{fs, path::Path};
 
 use api::http::token::Verifier;
 use aws_lc_rs::rand;
@@ -68,11 +68,6 @@ impl Installation {
             token_audience.as_str(),
             TimeDelta::seconds(token_max_lifetime.get().into()),
         )
-    }
-
-    /// How long requests being answered are waited for at the end.
-    pub(crate) fn shutdown_timeout(&self) -> Duration {
-        Duration::from_secs(self.settings.shutdown_timeout.get().into())
     }
 
     fn token_key(&self) -> Result<SigningKey, Failure> {

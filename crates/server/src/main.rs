@@ -3,6 +3,7 @@
 mod backup;
 mod cli;
 mod config;
+mod connections;
 mod data_directory;
 mod demo;
 #[cfg(test)]

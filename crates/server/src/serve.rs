@@ -2,26 +2,35 @@
 
 use std::{io, net::SocketAddr, time::Duration};
 
+use api::http::token::Verifier;
 use app::{App, Clock, RandomIds, Store, StoreError, SystemClock};
 use axum::Router;
 use tokio::{
-    net::TcpListener,
-    sync::{mpsc, oneshot},
-    time::timeout,
+    net::{TcpListener, TcpSocket},
+    sync::{mpsc, watch},
+    time::{sleep, timeout},
 };
 
 use crate::{
+    config::{self, Origins},
+    connections::{self, Limits},
     failure::Failure,
     installation::{Installation, Keys},
     migrate, shutdown,
 };
+
+/// Bytes that the system keeps for each client who does not read; by itself it would keep over a
+/// megabyte.
+const SEND_BUFFER: u32 = 128 * 1024;
+/// Connections that wait until they are let in.
+const BACKLOG: u32 = 1024;
 
 /// `klaster serve`.
 pub(crate) async fn run(installation: &Installation) -> Result<(), Failure> {
     let keys = installation.keys()?;
     migrate::check(installation).await?;
     let app = application(installation, &keys, SystemClock).await?;
-    let listener = bind(installation.settings.listen).await?;
+    let listener = bind(installation.settings.listen)?;
     let signals = shutdown::signals().map_err(|error| failed(&error))?;
     answer(installation, &keys, app, listener, signals).await
 }
@@ -69,24 +78,47 @@ pub(crate) async fn answer(
     listener: TcpListener,
     signals: mpsc::Receiver<&'static str>,
 ) -> Result<(), Failure> {
-    let settings = api::Settings {
-        verifier: installation.verifier(keys),
-        explorer: installation.settings.explorer,
-        timeout: Duration::from_secs(installation.settings.request_timeout.get().into()),
-        limits: installation.settings.limits(),
-        quotas: installation.settings.quotas(),
-    };
+    let config = &installation.settings;
+    let (stop, stopping) = watch::channel(false);
+    let settings = api_settings(config, installation.verifier(keys), stopping);
     let router = api::router(app.clone(), settings);
     let beside = tokio::spawn(app::housekeeping(app));
-    let patience = installation.shutdown_timeout();
-    let ended = until_told_to_stop(listener, router, signals, patience).await;
+    let stop = Stop {
+        signals,
+        announced: stop,
+        delay: Duration::from_secs(config.shutdown_delay.get().into()),
+        patience: Duration::from_secs(config.shutdown_timeout.get().into()),
+    };
+    let ended = until_told_to_stop(listener, router, config.connections(), stop).await;
     beside.abort();
     ended
 }
 
+fn api_settings(
+    config: &config::Settings,
+    verifier: Verifier,
+    stopping: watch::Receiver<bool>,
+) -> api::Settings {
+    api::Settings {
+        verifier,
+        explorer: config.explorer,
+        timeout: Duration::from_secs(config.request_timeout.get().into()),
+        body_timeout: Duration::from_secs(config.body_timeout.get().into()),
+        limits: config.limits(),
+        quotas: config.quotas(),
+        streams: config.streams(),
+        running: config.limit_running.size(),
+        waiting: config.limit_waiting.size(),
+        trusted_proxies: config.trusted_proxies.clone().unwrap_or_default(),
+        public_url: config.public_url.clone(),
+        cors_origins: config.cors_origins.as_ref().map(Origins::values).unwrap_or_default(),
+        stopping,
+    }
+}
+
 /// Listens; from here on the system queues who comes.
-pub(crate) async fn bind(address: SocketAddr) -> Result<TcpListener, Failure> {
-    TcpListener::bind(address).await.map_err(|error| match error.kind() {
+pub(crate) fn bind(address: SocketAddr) -> Result<TcpListener, Failure> {
+    listen(address).map_err(|error| match error.kind() {
         io::ErrorKind::AddrInUse => Failure::AddressInUse(address),
         io::ErrorKind::PermissionDenied => Failure::Other(format!(
             "the port of {address} is reserved for root. Choose one from 1024 on with --listen."
@@ -99,36 +131,58 @@ pub(crate) async fn bind(address: SocketAddr) -> Result<TcpListener, Failure> {
     })
 }
 
-/// Answers until a signal comes; then lets what is being answered end, until `patience` or a second
-/// signal ends that.
+fn listen(address: SocketAddr) -> io::Result<TcpListener> {
+    let socket = if address.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
+    // On Windows that would let somebody else listen there, too.
+    socket.set_reuseaddr(cfg!(unix))?;
+    socket.set_send_buffer_size(SEND_BUFFER)?;
+    socket.bind(address)?;
+    socket.listen(BACKLOG)
+}
+
+/// When and how the server stops.
+pub(crate) struct Stop {
+    signals: mpsc::Receiver<&'static str>,
+    /// Turned true at the first signal.
+    announced: watch::Sender<bool>,
+    /// From then on, requests go on being taken for so long: whoever sends them has to hear of it.
+    delay: Duration,
+    /// What is being answered then is given so long.
+    patience: Duration,
+}
+
+/// Answers until a signal comes; then lets what is being answered end. A second signal ends that.
 pub(crate) async fn until_told_to_stop(
     listener: TcpListener,
     router: Router,
-    mut signals: mpsc::Receiver<&'static str>,
-    patience: Duration,
+    limits: Limits,
+    stop: Stop,
 ) -> Result<(), Failure> {
+    let Stop { mut signals, announced, delay, patience } = stop;
     let address = listener.local_addr().map_err(|error| failed(&error))?;
-    let (stop, stopped) = oneshot::channel::<()>();
-    let server = axum::serve(listener, router).with_graceful_shutdown(async {
-        let _ = stopped.await;
-    });
-    let mut server = tokio::spawn(server.into_future());
+    let (close, closing) = watch::channel(false);
+    let mut server = tokio::spawn(connections::serve(listener, router, limits, closing));
     tracing::info!(%address, "listening");
     let signal = tokio::select! {
-        ended = &mut server => return ended.map_err(io::Error::from).flatten().map_err(|e| failed(&e)),
+        panicked = &mut server => return panicked.map_err(|panic| failed(&panic.into())),
         signal = signals.recv() => signal,
     };
-    tracing::info!(signal, patience = patience.as_secs(), "stopping");
-    let _ = stop.send(());
-    let ended = tokio::select! {
-        ended = timeout(patience, &mut server) => ended.ok(),
-        _ = signals.recv() => None,
+    tracing::info!(signal, delay = delay.as_secs(), patience = patience.as_secs(), "stopping");
+    announced.send_replace(true);
+    let end = async {
+        sleep(delay).await;
+        close.send_replace(true);
+        timeout(patience, &mut server).await.is_ok()
     };
-    if let Some(ended) = ended {
+    let all_answered = tokio::select! {
+        all_answered = end => all_answered,
+        _ = signals.recv() => false,
+    };
+    if all_answered {
         tracing::info!("stopped");
-        return ended.map_err(io::Error::from).flatten().map_err(|error| failed(&error));
+    } else {
+        tracing::warn!("stopped while requests were being answered");
     }
-    tracing::warn!("stopped while requests were being answered");
     Ok(())
 }
 
@@ -155,12 +209,15 @@ mod tests {
     struct Busy {
         client: TcpStream,
         signals: mpsc::Sender<&'static str>,
+        stopping: watch::Receiver<bool>,
         /// Lets the answer be given.
         release: Arc<Notify>,
         server: JoinHandle<Result<(), Failure>>,
     }
 
-    async fn busy(patience: Duration) -> Busy {
+    const NEVER: Duration = Duration::from_hours(1);
+
+    async fn busy(delay: Duration, patience: Duration) -> Busy {
         let (entered, release) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
         let (begun, ended) = (entered.clone(), release.clone());
         let slow = async move || {
@@ -168,39 +225,69 @@ mod tests {
             ended.notified().await;
             "answered"
         };
-        let router = Router::new().route("/", get(slow));
-        let listener = bind("127.0.0.1:0".parse().unwrap()).await.unwrap();
+        let router = Router::new().route("/", get(slow)).route("/quick", get("quick"));
+        let listener = bind("127.0.0.1:0".parse().unwrap()).unwrap();
         let mut client = TcpStream::connect(listener.local_addr().unwrap()).await.unwrap();
         let (signals, receiver) = mpsc::channel(1);
-        let server = tokio::spawn(until_told_to_stop(listener, router, receiver, patience));
+        let (announced, stopping) = watch::channel(false);
+        let stop = Stop { signals: receiver, announced, delay, patience };
+        let server = tokio::spawn(until_told_to_stop(listener, router, limits(), stop));
         client.write_all(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n").await.unwrap();
         entered.notified().await;
-        Busy { client, signals, release, server }
+        Busy { client, signals, stopping, release, server }
+    }
+
+    fn limits() -> Limits {
+        let unlimited = api::Proxies::default();
+        Limits { all: 10, by_address: 10, unlimited, header: NEVER, idle: NEVER, write: NEVER }
+    }
+
+    /// What comes until the connection is closed.
+    async fn rest(mut client: TcpStream) -> String {
+        let mut answer = String::new();
+        client.read_to_string(&mut answer).await.unwrap();
+        answer
     }
 
     #[tokio::test]
     async fn what_is_being_answered_is_answered_before_the_server_stops() {
-        let mut busy = busy(Duration::from_hours(1)).await;
+        let busy = busy(Duration::ZERO, NEVER).await;
+        let address = busy.client.peer_addr().unwrap();
+        let idle = TcpStream::connect(address).await.unwrap();
         busy.signals.send("SIGTERM").await.unwrap();
-        // The channel holds one signal: it has been taken when another permit can be had.
-        drop(busy.signals.reserve().await.unwrap());
+        assert_eq!(rest(idle).await, "", "what is idle is closed meanwhile");
+        TcpStream::connect(address).await.expect_err("nobody is let in");
+        assert!(!busy.server.is_finished());
         busy.release.notify_one();
-        let mut answer = String::new();
-        busy.client.read_to_string(&mut answer).await.unwrap();
+        let answer = rest(busy.client).await;
         assert!(answer.ends_with("answered"), "{answer}");
         busy.server.await.unwrap().unwrap();
     }
 
     #[tokio::test]
+    async fn before_the_server_stops_it_is_announced_and_all_goes_on() {
+        let mut busy = busy(NEVER, NEVER).await;
+        assert!(!*busy.stopping.borrow());
+        busy.signals.send("SIGTERM").await.unwrap();
+        busy.stopping.wait_for(|stopping| *stopping).await.unwrap();
+        let mut later = TcpStream::connect(busy.client.peer_addr().unwrap()).await.unwrap();
+        let request = b"GET /quick HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+        later.write_all(request).await.unwrap();
+        assert!(rest(later).await.ends_with("quick"));
+        busy.signals.send("SIGTERM").await.unwrap();
+        busy.server.await.unwrap().unwrap();
+    }
+
+    #[tokio::test]
     async fn patience_has_an_end() {
-        let busy = busy(Duration::ZERO).await;
+        let busy = busy(Duration::ZERO, Duration::ZERO).await;
         busy.signals.send("SIGTERM").await.unwrap();
         busy.server.await.unwrap().unwrap();
     }
 
     #[tokio::test]
     async fn a_second_signal_ends_patience() {
-        let busy = busy(Duration::from_hours(1)).await;
+        let busy = busy(Duration::ZERO, NEVER).await;
         for _ in 0..2 {
             busy.signals.send("SIGINT").await.unwrap();
         }
@@ -209,9 +296,9 @@ mod tests {
 
     #[tokio::test]
     async fn an_address_in_use_is_told() {
-        let first = bind("127.0.0.1:0".parse().unwrap()).await.unwrap();
+        let first = bind("127.0.0.1:0".parse().unwrap()).unwrap();
         let address = first.local_addr().unwrap();
-        let failure = bind(address).await.unwrap_err();
+        let failure = bind(address).unwrap_err();
         assert!(failure.to_string().contains(&format!("{address} is in use")), "{failure}");
     }
 }

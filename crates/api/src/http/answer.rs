@@ -41,6 +41,9 @@ pub(super) enum Refused {
     UnsupportedMediaType,
     /// Those that are.
     MethodNotAllowed(&'static str),
+    UnknownPath,
+    /// The path takes others.
+    UnknownMethod,
     /// Mutations change something, and a GET may be sent again by whoever is on the way.
     ReadsOnly,
     TooLarge,
@@ -61,7 +64,7 @@ pub(super) enum Refused {
     Invalid(Vec<ServerError>),
     Unauthenticated(&'static str),
     Timeout,
-    /// The database is not there, in words for clients.
+    /// The database is not there, or too many ask, in words for clients.
     Unavailable(&'static str),
     Internal,
 }
@@ -100,7 +103,10 @@ impl Refused {
             ) => StatusCode::BAD_REQUEST,
             (Self::NotAcceptable, _) => StatusCode::NOT_ACCEPTABLE,
             (Self::UnsupportedMediaType, _) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            (Self::MethodNotAllowed(_) | Self::ReadsOnly, _) => StatusCode::METHOD_NOT_ALLOWED,
+            (Self::UnknownPath, _) => StatusCode::NOT_FOUND,
+            (Self::MethodNotAllowed(_) | Self::UnknownMethod | Self::ReadsOnly, _) => {
+                StatusCode::METHOD_NOT_ALLOWED
+            }
             (Self::TooLarge, _) => StatusCode::PAYLOAD_TOO_LARGE,
             (Self::Slow, _) => StatusCode::REQUEST_TIMEOUT,
             (Self::RateLimited(_) | Self::TooMany(_), _) => StatusCode::TOO_MANY_REQUESTS,
@@ -125,6 +131,12 @@ impl Refused {
             }
             Self::MethodNotAllowed(_) => {
                 ("METHOD_NOT_ALLOWED", "send operations by POST, or queries by GET")
+            }
+            Self::UnknownPath => {
+                ("BAD_USER_INPUT", "there is no such path; operations go to /graphql")
+            }
+            Self::UnknownMethod => {
+                ("METHOD_NOT_ALLOWED", "this path does not take that method; see `Allow`")
             }
             Self::ReadsOnly => ("METHOD_NOT_ALLOWED", "GET is for queries; send mutations by POST"),
             Self::TooLarge => ("OPERATION_TOO_LARGE", "the body has more than 256 KiB"),

@@ -57,7 +57,7 @@ async fn answer(
     manner: Manner<'_>,
 ) -> Result<Response, Refused> {
     let bearer = bearer(parts, shared)?;
-    let asker = Asker::new(bearer.clone(), address(parts), manner.locale);
+    let asker = Asker::new(bearer.clone(), address(shared, parts), manner.locale);
     let parameter = |name: &str| operation::parameter(parts.uri.query(), name);
     let header = parts.headers.get(TOKEN).and_then(|token| token.to_str().ok());
     let token = header.map(str::to_owned).or_else(|| parameter("token"));
@@ -74,7 +74,9 @@ async fn answer(
             open(shared, token, &asker)
         }
         (&Method::POST, Some(token)) => {
-            let operation = operation::of_body(&operation::body(&parts.headers, body).await?)?;
+            let operation = operation::of_body(
+                &operation::body(&parts.headers, body, shared.settings.body_timeout).await?,
+            )?;
             start(shared, token, operation, asker, manner.request_id).await
         }
         (&Method::GET | &Method::POST, None) => {
@@ -83,7 +85,9 @@ async fn answer(
             let operation = if only_reads {
                 operation::of_query(parts.uri.query())?
             } else {
-                operation::of_body(&operation::body(&parts.headers, body).await?)?
+                operation::of_body(
+                    &operation::body(&parts.headers, body, shared.settings.body_timeout).await?,
+                )?
             };
             distinct(shared, operation, asker, only_reads, manner.request_id).await
         }

@@ -1,9 +1,8 @@
 //! `/graphql`.
 
 use std::{
-    net::{IpAddr, SocketAddr},
+    net::{IpAddr, Ipv4Addr, SocketAddr},
     sync::Arc,
-    time::Instant,
 };
 
 use async_graphql::parser::types::OperationType;
@@ -13,10 +12,12 @@ use axum::{
     http::{HeaderMap, HeaderValue, Method, header, request::Parts},
     response::Response,
 };
+use tokio::time::Instant;
 use tracing::Instrument;
 
 use super::{
     Shared,
+    address::counted,
     answer::{Bill, Manner, REQUEST_ID, Refused, answer, refuse, would_cost},
     language,
     media::Media,
@@ -41,17 +42,19 @@ pub(super) async fn graphql(State(shared): State<Arc<Shared>>, request: Request)
             media: media.unwrap_or(Media::Json),
             locale: language::of(&parts.headers),
         };
-        let address = address(&parts);
+        let address = address(&shared, &parts);
         let mut caller = Caller::Address(address);
         let run = async {
             if media.is_none() {
                 return Err(Refused::NotAcceptable);
             }
-            let source = source(&parts, body).await?;
+            let source = source(&shared, &parts, body).await?;
+            let deadline = Instant::now() + shared.settings.timeout;
+            let _place = shared.shedding.place(deadline).await?;
             let bearer = bearer(&parts, &shared)?;
             let asker = Asker::new(bearer, address, manner.locale);
             caller = asker.caller.clone();
-            run(&shared, &parts, source, &asker, manner).await
+            run(&shared, &parts, source, &asker, deadline, manner).await
         };
         let mut response = run.await.unwrap_or_else(|refused| refuse(&refused, manner));
         let now = shared.app.clock().now().0;
@@ -65,10 +68,11 @@ pub(super) async fn graphql(State(shared): State<Arc<Shared>>, request: Request)
     answered.instrument(span).await
 }
 
-/// Of whoever is at the other end of the connection.
-pub(super) fn address(parts: &Parts) -> IpAddr {
+/// Of whoever asks, as it is counted; trusted proxies say who that is.
+pub(super) fn address(shared: &Shared, parts: &Parts) -> IpAddr {
     let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>();
-    peer.map_or([0; 4].into(), |ConnectInfo(address)| address.ip())
+    let peer = peer.map_or(Ipv4Addr::UNSPECIFIED.into(), |ConnectInfo(peer)| peer.ip());
+    counted(shared.settings.trusted_proxies.caller(peer, &parts.headers))
 }
 
 pub(super) fn bearer(parts: &Parts, shared: &Shared) -> Result<Bearer, Refused> {
@@ -82,9 +86,12 @@ enum Source<'r> {
     Url(Option<&'r str>),
 }
 
-async fn source(parts: &Parts, body: Body) -> Result<Source<'_>, Refused> {
+async fn source<'r>(shared: &Shared, parts: &'r Parts, body: Body) -> Result<Source<'r>, Refused> {
     match parts.method {
-        Method::POST => Ok(Source::Body(operation::body(&parts.headers, body).await?)),
+        Method::POST => {
+            let timeout = shared.settings.body_timeout;
+            Ok(Source::Body(operation::body(&parts.headers, body, timeout).await?))
+        }
         Method::GET | Method::HEAD => Ok(Source::Url(parts.uri.query())),
         _ => Err(Refused::MethodNotAllowed("GET, HEAD, POST")),
     }
@@ -95,6 +102,7 @@ async fn run(
     parts: &Parts,
     source: Source<'_>,
     asker: &Asker,
+    deadline: Instant,
     manner: Manner<'_>,
 ) -> Result<Response, Refused> {
     let reads_only = matches!(source, Source::Url(_));
@@ -114,7 +122,7 @@ async fn run(
         let bill = prepared.bill(shared, asker);
         return Ok(would_cost(Bill { actual: 0, ..bill }, manner));
     }
-    let response = prepared.run(shared, asker, manner.request_id).await?;
+    let response = prepared.run(shared, asker, deadline, manner.request_id).await?;
     Ok(answer(response, prepared.asked(), prepared.bill(shared, asker), manner))
 }
 

@@ -24,8 +24,11 @@ pub(super) async fn live() -> impl IntoResponse {
     (StatusCode::OK, JSON, "{\"status\":\"live\"}")
 }
 
-/// The database answers too.
+/// The database answers too, and more requests may come.
 pub(super) async fn ready(State(shared): State<Arc<Shared>>) -> impl IntoResponse {
+    if *shared.settings.stopping.borrow() {
+        return (StatusCode::SERVICE_UNAVAILABLE, JSON, "{\"status\":\"stopping\"}");
+    }
     let ping = tokio::time::timeout(PATIENCE, shared.app.store().ping()).await;
     let (status, text) = if matches!(ping, Ok(Ok(()))) {
         (StatusCode::OK, "{\"status\":\"ready\"}")

@@ -10,6 +10,7 @@ use futures::{
     future::ready,
     stream::{self, BoxStream},
 };
+use tokio::time::Instant;
 
 use super::{
     Shared,
@@ -49,19 +50,22 @@ pub(super) async fn begin(
     permitted: &[OperationType],
     request_id: &str,
 ) -> Result<Answers, Refused> {
+    let deadline = Instant::now() + shared.settings.timeout;
+    let place = shared.shedding.place(deadline).await?;
     let prepared = Prepared::new(&shared, operation)?;
     if !permitted.contains(&prepared.kind) {
         return Err(Refused::ReadsOnly);
     }
     if prepared.kind == OperationType::Subscription {
-        let follower = prepared.open(&shared, &asker, request_id).await?;
+        let follower = prepared.open(&shared, &asker, deadline, request_id).await?;
+        drop(place);
         let position = Some(follower.position());
         let (happened, request_id) = (VecDeque::new(), request_id.to_owned());
         let live = Live { shared, prepared, asker, request_id, follower, happened };
         let told = stream::unfold(live, async |mut live| Some((live.next().await, live)));
         return Ok(Answers { position, told: told.boxed() });
     }
-    let response = prepared.run(&shared, &asker, request_id).await?;
+    let response = prepared.run(&shared, &asker, deadline, request_id).await?;
     let bill = prepared.bill(&shared, &asker);
     let body = message(response, prepared.asked(), bill, request_id);
     let told = stream::once(ready(Told { body, position: None }));

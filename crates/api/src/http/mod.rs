@@ -1,13 +1,16 @@
 //! Everything between the socket and the schema.
 
+mod address;
 mod answer;
 mod argument;
 mod catalogue;
+mod cors;
 mod events;
 mod explorer;
 mod file;
 mod guard;
 mod handler;
+mod headers;
 mod health;
 mod language;
 mod live;
@@ -18,8 +21,10 @@ mod quality;
 mod quota;
 mod reserved;
 mod seats;
+mod shedding;
 mod socket;
 pub mod token;
+mod unknown;
 mod variables;
 mod viewer;
 
@@ -28,16 +33,21 @@ use std::{sync::Arc, time::Duration};
 use app::App;
 use axum::{
     Router,
-    http::HeaderMap,
+    http::{HeaderMap, HeaderValue, Uri},
     routing::{any, get},
 };
-
-use self::{
-    file::File, guard::Guard, quota::Quota, reserved::Streams, seats::Seats, token::Verifier,
-};
-pub use self::{guard::Limits, quota::Quotas, seats::StreamLimits};
 use tokio::sync::watch;
 
+pub use self::{
+    address::{NotAddresses, Proxies, counted},
+    guard::Limits,
+    quota::Quotas,
+    seats::StreamLimits,
+};
+use self::{
+    file::File, guard::Guard, quota::Quota, reserved::Streams, seats::Seats, shedding::Shedding,
+    token::Verifier,
+};
 use crate::schema::{Schema, schema};
 
 /// What the server decides.
@@ -47,16 +57,49 @@ pub struct Settings {
     pub verifier: Verifier,
     /// Whether there is a page to try operations on.
     pub explorer: bool,
-    /// How long an operation may take.
+    /// How long an operation may take, waiting included.
     pub timeout: Duration,
+    /// How long the body of a request may take to come.
+    pub body_timeout: Duration,
     /// How large an operation may be.
     pub limits: Limits,
     /// How much a caller may use.
     pub quotas: Quotas,
     /// How many streams may be open.
     pub streams: StreamLimits,
+    /// Operations that run at once.
+    pub running: usize,
+    /// Operations that wait until they may run; others are refused.
+    pub waiting: usize,
+    /// Proxies that say who calls.
+    pub trusted_proxies: Proxies,
+    /// Where the service is reached from outside.
+    pub public_url: Option<Uri>,
+    /// Origins whose pages may ask.
+    pub cors_origins: Vec<HeaderValue>,
     /// Turns true when the server begins to stop. Its sender lives as long as the server.
     pub stopping: watch::Receiver<bool>,
+}
+
+impl Settings {
+    /// What holds where nothing else is decided.
+    pub fn new(verifier: Verifier, stopping: watch::Receiver<bool>) -> Self {
+        Self {
+            verifier,
+            explorer: true,
+            timeout: Duration::from_secs(10),
+            body_timeout: Duration::from_secs(10),
+            limits: Limits::default(),
+            quotas: Quotas::default(),
+            streams: StreamLimits::default(),
+            running: 64,
+            waiting: 128,
+            trusted_proxies: Proxies::default(),
+            public_url: None,
+            cors_origins: Vec::new(),
+            stopping,
+        }
+    }
 }
 
 pub(crate) struct Shared {
@@ -66,6 +109,7 @@ pub(crate) struct Shared {
     quota: Quota,
     seats: Seats,
     streams: Streams,
+    shedding: Shedding,
     pub(crate) settings: Settings,
 }
 
@@ -85,24 +129,31 @@ pub fn router(app: App, settings: Settings) -> Router {
     let sdl = File::new("text/plain; charset=utf-8", crate::sdl());
     let explorer = if settings.explorer { explorer::router() } else { Router::new() };
     let guard = Guard::new(settings.limits.clone());
-    let quota = Quota::new(settings.quotas);
-    let seats = Seats::new(settings.streams);
-    let shared = Arc::new(Shared {
-        app,
-        schema: schema(),
-        guard,
-        quota,
-        seats,
-        streams: Streams::default(),
-        settings,
-    });
-    Router::new()
+    let open = Router::new()
         .route("/graphql", any(handler::graphql))
         .route("/graphql/stream", any(events::events))
         .route("/graphql/ws", any(socket::socket))
+        .route("/schema.graphql", get(async move |headers: HeaderMap| sdl.answer(&headers)))
+        .method_not_allowed_fallback(unknown::method);
+    let open = cors::open(open, &settings.cors_origins);
+    let of_every_answer = headers::layer(settings.public_url.as_ref());
+    let shared = Arc::new(Shared {
+        app,
+        schema: schema(),
+        quota: Quota::new(settings.quotas),
+        seats: Seats::new(settings.streams),
+        streams: Streams::default(),
+        shedding: Shedding::new(settings.running, settings.waiting),
+        guard,
+        settings,
+    });
+    Router::new()
         .route("/health/live", get(health::live))
         .route("/health/ready", get(health::ready))
+        .merge(open)
+        .merge(explorer.with_state(()))
+        .fallback(unknown::path)
+        .method_not_allowed_fallback(unknown::method)
         .with_state(shared)
-        .route("/schema.graphql", get(async move |headers: HeaderMap| sdl.answer(&headers)))
-        .merge(explorer)
+        .layer(of_every_answer)
 }

@@ -1,11 +1,12 @@
 //! What a request to `/graphql` carries (GraphQL over HTTP, 5).
 
-use std::time::Duration;
+use std::{error::Error, time::Duration};
 
 use axum::{
     body::{Body, Bytes, to_bytes},
     http::{HeaderMap, header},
 };
+use http_body_util::LengthLimitError;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
@@ -15,8 +16,6 @@ use super::answer::Refused;
 const BODY_LIMIT: usize = 256 * 1024;
 /// Bytes that are read of a body that is too large: whoever still sends does not hear the answer.
 const READ_LIMIT: usize = 4 * BODY_LIMIT;
-/// How long a body may take to come.
-const BODY_TIMEOUT: Duration = Duration::from_secs(10);
 /// Values within values of the variables.
 const DEPTH_LIMIT: usize = 16;
 
@@ -55,8 +54,12 @@ pub(super) fn is_dry(query: Option<&str>) -> Result<bool, Refused> {
     }
 }
 
-/// The body of a POST.
-pub(super) async fn body(headers: &HeaderMap, body: Body) -> Result<Bytes, Refused> {
+/// The body of a POST. It has to be there as a whole in time: a byte now and then is not enough.
+pub(super) async fn body(
+    headers: &HeaderMap,
+    body: Body,
+    timeout: Duration,
+) -> Result<Bytes, Refused> {
     if !is_json(headers) {
         return Err(Refused::UnsupportedMediaType);
     }
@@ -65,8 +68,11 @@ pub(super) async fn body(headers: &HeaderMap, body: Body) -> Result<Bytes, Refus
     if length.is_some_and(|length| length > READ_LIMIT) {
         return Err(Refused::TooLarge);
     }
-    let body = tokio::time::timeout(BODY_TIMEOUT, to_bytes(body, READ_LIMIT)).await;
-    let body = body.map_err(|_| Refused::Slow)?.map_err(|_| Refused::TooLarge)?;
+    let body = tokio::time::timeout(timeout, to_bytes(body, READ_LIMIT)).await;
+    let body = body.map_err(|_| Refused::Slow)?.map_err(|error| {
+        let too_large = error.source().is_some_and(<dyn Error>::is::<LengthLimitError>);
+        if too_large { Refused::TooLarge } else { Refused::BadInput("the body cannot be read") }
+    })?;
     if body.len() > BODY_LIMIT {
         return Err(Refused::TooLarge);
     }

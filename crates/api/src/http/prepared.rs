@@ -6,7 +6,7 @@ use std::{net::IpAddr, sync::Arc};
 use app::{Event, Follower, Origin, Session};
 use async_graphql::{Request, Response, Variables, parser::types::OperationType};
 use domain::Locale;
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout_at};
 
 use super::{
     Shared,
@@ -69,13 +69,13 @@ impl Prepared {
         &self,
         shared: &Shared,
         asker: &Asker,
+        deadline: Instant,
         request_id: &str,
     ) -> Result<Response, Refused> {
         let session = session(shared, asker, request_id).await?;
         shared.quota.charge(&shared.app, &asker.caller, self.cost.requested()).await?;
         let run = execute(&shared.schema, self.request(), session, asker.locale);
-        let response = timeout(shared.settings.timeout, run).await;
-        response.map_err(|_| Refused::Timeout)
+        timeout_at(deadline, run).await.map_err(|_| Refused::Timeout)
     }
 
     /// Charges for a subscription and opens it. What happens later is not charged again.
@@ -83,6 +83,7 @@ impl Prepared {
         &self,
         shared: &Shared,
         asker: &Asker,
+        deadline: Instant,
         request_id: &str,
     ) -> Result<Follower, Refused> {
         let session = session(shared, asker, request_id).await?;
@@ -90,7 +91,7 @@ impl Prepared {
         let turn = Arc::new(Turn::opening());
         let request = self.request().data(turn.clone());
         let run = execute_turn(&shared.schema, request, session, asker.locale);
-        let response = timeout(shared.settings.timeout, run).await;
+        let response = timeout_at(deadline, run).await;
         if let Some(response) = response.map_err(|_| Refused::Timeout)? {
             return Err(Refused::Invalid(classified(response.errors, self.asked())));
         }
@@ -105,10 +106,12 @@ impl Prepared {
         request_id: &str,
         event: Event,
     ) -> Result<Option<Response>, Refused> {
+        let deadline = Instant::now() + shared.settings.timeout;
+        let _place = shared.shedding.place(deadline).await?;
         let session = session(shared, asker, request_id).await?;
         let request = self.request().data(Arc::new(Turn::Happened(event)));
         let run = execute_turn(&shared.schema, request, session, asker.locale);
-        timeout(shared.settings.timeout, run).await.map_err(|_| Refused::Timeout)
+        timeout_at(deadline, run).await.map_err(|_| Refused::Timeout)
     }
 
     fn request(&self) -> Request {

@@ -75,6 +75,8 @@ impl Sources {
         if purpose == Purpose::Demo {
             let month = crate::tokens::DEMO_LIFETIME.num_seconds().to_string();
             layers.push("token_max_lifetime", Origin::Command("demo"), month);
+            // Nobody sends others to it.
+            layers.push("shutdown_delay", Origin::Command("demo"), "0".to_owned());
         }
         let Self { file, environment, flags } = self;
         let (named, environment) = sort_environment(environment, &mut mistakes);

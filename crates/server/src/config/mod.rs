@@ -5,6 +5,7 @@ mod mistake;
 mod print;
 mod settings;
 mod value;
+mod web;
 
 #[cfg(test)]
 mod tests;
@@ -19,4 +20,5 @@ pub(crate) use self::{
     mistake::Mistakes,
     settings::Settings,
     value::{CursorKey, LogFormat},
+    web::Origins,
 };

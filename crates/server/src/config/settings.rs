@@ -3,13 +3,18 @@
 //! A row is the meaning, the key, the type and the default. The key is that of the file; the variable
 //! of the environment is `KLASTER_` and the key in capitals.
 
-use std::{net::SocketAddr, path::PathBuf};
+use std::{net::SocketAddr, path::PathBuf, time::Duration};
+
+use api::Proxies;
+use axum::http::Uri;
 
 use super::{
     load::{InForce, Layers},
     mistake::Mistake,
     value::{Bounded, CursorKey, DatabaseUrl, Field, LogFilter, LogFormat, Text},
+    web::Origins,
 };
+use crate::connections;
 
 /// What the table says about one setting.
 #[derive(Debug)]
@@ -81,11 +86,39 @@ impl Settings {
             cost: self.limit_cost.get().into(),
         }
     }
+
+    /// How many streams may be open.
+    pub(crate) fn streams(&self) -> api::StreamLimits {
+        api::StreamLimits {
+            all: self.limit_streams.size(),
+            of_caller: self.limit_streams_of_caller.size(),
+            operations: self.limit_stream_operations.size(),
+        }
+    }
+
+    /// What a connection may do.
+    pub(crate) fn connections(&self) -> connections::Limits {
+        let seconds = |timeout: Bounded<1, 300>| Duration::from_secs(timeout.get().into());
+        connections::Limits {
+            all: self.limit_connections.size(),
+            by_address: self.limit_connections_by_address.size(),
+            unlimited: self.trusted_proxies.clone().unwrap_or_default(),
+            header: seconds(self.header_timeout),
+            idle: seconds(self.idle_timeout),
+            write: seconds(self.write_timeout),
+        }
+    }
 }
 
 settings! {
     /// Address and port to listen on.
     listen: SocketAddr = "127.0.0.1:8080",
+    /// Where the service is reached from outside: a URL.
+    public_url: Option<Uri>,
+    /// Proxies that tell who calls (X-Forwarded-For): addresses and networks, separated by commas.
+    trusted_proxies: Option<Proxies>,
+    /// Origins whose pages may ask, separated by commas.
+    cors_origins: Option<Origins>,
     /// Directory that holds the embedded database and the keys. Excludes database_url.
     data: Option<PathBuf>,
     /// The PostgreSQL database. Excludes data.
@@ -108,6 +141,22 @@ settings! {
     explorer: bool = "true",
     /// Seconds after which a request is answered with TIMEOUT.
     request_timeout: Bounded<1, 300> = "10",
+    /// Seconds that the head of a request may take to come.
+    header_timeout: Bounded<1, 300> = "10",
+    /// Seconds that its body may take to come.
+    body_timeout: Bounded<1, 300> = "10",
+    /// Seconds that a connection is kept from one request to the next.
+    idle_timeout: Bounded<1, 300> = "30",
+    /// Seconds after which a client that takes nothing of its answer is let go.
+    write_timeout: Bounded<1, 300> = "10",
+    /// Connections that are open at once.
+    limit_connections: Bounded<1, 1_000_000> = "4000",
+    /// Those of one address, of IPv6 one network of 64 bits. Trusted proxies have no limit of their own.
+    limit_connections_by_address: Bounded<1, 1_000_000> = "100",
+    /// Operations that run at once.
+    limit_running: Bounded<1, 10_000> = "64",
+    /// Operations that wait until they may run; others are answered with UNAVAILABLE.
+    limit_waiting: Bounded<0, 10_000> = "128",
     /// Bytes of a document.
     limit_document_bytes: Bounded<1024, 1_048_576> = "16384",
     /// Names, numbers, texts and signs in a document.
@@ -136,7 +185,15 @@ settings! {
     quota_client: Bounded<0, 1_000_000_000> = "600000",
     /// Points that callers without a token may use in a minute, all from one address; 0: no limit.
     quota_address: Bounded<0, 1_000_000_000> = "60000",
-    /// Seconds that requests being answered are given when the server is told to stop.
+    /// Streams (WebSockets and server-sent events) that are open at once.
+    limit_streams: Bounded<1, 100_000> = "2000",
+    /// Those of one client, or of one address without a token.
+    limit_streams_of_caller: Bounded<1, 100_000> = "100",
+    /// Operations at once in one stream.
+    limit_stream_operations: Bounded<1, 1000> = "10",
+    /// Seconds from the signal to stop until no more requests are taken; /health/ready says so meanwhile.
+    shutdown_delay: Bounded<0, 300> = "5",
+    /// Seconds that requests being answered are given then.
     shutdown_timeout: Bounded<0, 300> = "20",
     /// `json`, `pretty`, or `auto`: pretty on a terminal and json elsewhere.
     log_format: LogFormat = "auto",

@@ -111,8 +111,10 @@ fn a_demo_brings_its_own_database_and_accepts_tokens_of_a_month() {
     assert_eq!(keys(sources.load(Purpose::Demo)), ["database_url"]);
     let demo = Sources::default().load(Purpose::Demo).unwrap();
     assert_eq!(demo.settings.token_max_lifetime.get(), 30 * 24 * 3600);
+    assert_eq!(demo.settings.shutdown_delay.get(), 0, "nobody sends others to it");
     let serve = load("data = 'a'", &[], &[]).unwrap();
     assert_eq!(serve.settings.token_max_lifetime.get(), 3600);
+    assert_eq!(serve.settings.shutdown_delay.get(), 5);
 }
 
 #[test]

@@ -28,7 +28,7 @@ pub(crate) async fn run(mut settings: Settings) -> Result<(), Failure> {
     let installation = Installation::open(settings)?;
     let keys = installation.keys()?;
     // Before the long work: an address in use is better told at once.
-    let listener = serve::bind(installation.settings.listen).await?;
+    let listener = serve::bind(installation.settings.listen)?;
     let mut signals = shutdown::signals().map_err(|error| serve::failed(&error))?;
     // An orderly end, so that a temporary directory is removed.
     let (app, places) = tokio::select! {

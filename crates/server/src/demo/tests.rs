@@ -90,11 +90,10 @@ impl Demo {
 
     async fn ask(&self, token: &str, query: &str) -> Value {
         let keys = self.installation.keys().unwrap();
+        let (_stop, stopping) = tokio::sync::watch::channel(false);
         let settings = api::Settings {
-            verifier: self.installation.verifier(&keys),
-            explorer: false,
             timeout: std::time::Duration::from_secs(30),
-            limits: api::Limits::default(),
+            ..api::Settings::new(self.installation.verifier(&keys), stopping)
         };
         let request = Request::post("/graphql")
             .header("content-type", "application/json")

@@ -61,7 +61,7 @@ pub(super) async fn socket(State(shared): State<Arc<Shared>>, request: Request) 
         Ok(bearer) => bearer,
         Err(refused) => return refuse(&refused, manner),
     };
-    let address = address(&parts);
+    let address = address(&shared, &parts);
     let is_ours = upgrade.selected_protocol().is_some();
     let response = upgrade.on_upgrade(async move |socket| {
         let connection = Connection::new(shared, socket, address, locale, bearer);

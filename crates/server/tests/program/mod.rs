@@ -1,0 +1,222 @@
+//! The program as it is run, with data of its own, and clients that see every byte.
+
+use std::{
+    fs,
+    io::{self, BufRead, BufReader as Lines},
+    net::{IpAddr, SocketAddr},
+    path::Path,
+    process::{Child, Command, ExitStatus, Stdio},
+    sync::{Arc, Mutex, OnceLock, mpsc},
+    thread,
+    time::Duration,
+};
+
+use serde_json::Value;
+use tempfile::TempDir;
+use tokio::{
+    io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader},
+    net::{TcpSocket, TcpStream},
+    time::timeout,
+};
+
+/// How long something is waited for that has to come.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
+
+/// The program, ended with this.
+pub(crate) struct Server {
+    child: Child,
+    pub(crate) address: SocketAddr,
+    /// Line by line.
+    log: Arc<Mutex<Vec<String>>>,
+    _data: TempDir,
+}
+
+impl Server {
+    /// `klaster serve` on a fresh database, with these settings.
+    pub(crate) fn start(settings: &[(&str, &str)]) -> Self {
+        Self::start_by(Command::new(env!("CARGO_BIN_EXE_klaster")), settings)
+    }
+
+    /// The same by a command that hands its arguments on to the program.
+    pub(crate) fn start_by(mut command: Command, settings: &[(&str, &str)]) -> Self {
+        let data = tempfile::tempdir().unwrap();
+        for entry in fs::read_dir(migrated()).unwrap().map(Result::unwrap) {
+            fs::copy(entry.path(), data.path().join(entry.file_name())).unwrap();
+        }
+        command.args(["serve", "--listen", "127.0.0.1:0", "--data"]).arg(data.path());
+        command.env_clear().env("KLASTER_LOG_FORMAT", "json").env("KLASTER_SHUTDOWN_DELAY", "0");
+        for (key, value) in settings {
+            command.env(format!("KLASTER_{}", key.to_uppercase()), value);
+        }
+        let mut child = command.stderr(Stdio::piped()).spawn().unwrap();
+        let (log, errors) = (Arc::<Mutex<Vec<_>>>::default(), child.stderr.take().unwrap());
+        let (told, address) = mpsc::channel();
+        let lines = log.clone();
+        thread::spawn(move || {
+            for line in Lines::new(errors).lines().map_while(Result::ok) {
+                if line.contains("\"listening\"") {
+                    told.send(line.clone()).unwrap();
+                }
+                lines.lock().unwrap().push(line);
+            }
+        });
+        let address = address.recv_timeout(PATIENCE);
+        let line = address.unwrap_or_else(|_| panic!("does not listen: {:?}", log.lock()));
+        let line: Value = serde_json::from_str(&line).unwrap();
+        let address = line["address"].as_str().unwrap().parse().unwrap();
+        Self { child, address, log, _data: data }
+    }
+
+    /// The lines of the log with this message.
+    pub(crate) fn logged(&self, message: &str) -> Vec<Value> {
+        let log = self.log.lock().unwrap();
+        let lines = log.iter().filter_map(|line| serde_json::from_str::<Value>(line).ok());
+        lines.filter(|line| line["message"] == message).collect()
+    }
+
+    /// Sockets that the process has open.
+    pub(crate) fn sockets(&self) -> usize {
+        let files = fs::read_dir(format!("/proc/{}/fd", self.child.id())).unwrap();
+        let targets = files.filter_map(|file| fs::read_link(file.ok()?.path()).ok());
+        targets.filter(|target| target.to_string_lossy().starts_with("socket:")).count()
+    }
+
+    pub(crate) fn signal(&self, name: &str) {
+        let process = self.child.id().to_string();
+        let status = Command::new("kill").args(["-s", name, &process]).status();
+        assert!(status.unwrap().success());
+    }
+
+    /// How the process has ended, which it does by itself.
+    pub(crate) async fn ended(mut self) -> ExitStatus {
+        let end = async {
+            loop {
+                if let Some(status) = self.child.try_wait().unwrap() {
+                    return status;
+                }
+                tokio::time::sleep(Duration::from_millis(10)).await;
+            }
+        };
+        timeout(PATIENCE, end).await.expect("the program ends")
+    }
+
+    pub(crate) async fn client(&self) -> Client {
+        Client::from([127, 0, 0, 1], self.address).await
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // It may have ended by itself.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// A data directory with all migrations, made once.
+fn migrated() -> &'static Path {
+    static MADE: OnceLock<TempDir> = OnceLock::new();
+    let made = MADE.get_or_init(|| {
+        let parent = tempfile::tempdir().unwrap();
+        let mut migrate = Command::new(env!("CARGO_BIN_EXE_klaster"));
+        migrate.args(["migrate", "--data"]).arg(parent.path()).env_clear();
+        let output = migrate.output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        parent
+    });
+    made.path()
+}
+
+/// One connection.
+pub(crate) struct Client(BufReader<TcpStream>);
+
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) head: String,
+    pub(crate) body: String,
+}
+
+impl Client {
+    /// From another address of this machine.
+    pub(crate) async fn from(address: impl Into<IpAddr>, to: SocketAddr) -> Self {
+        let socket = TcpSocket::new_v4().unwrap();
+        socket.bind((address, 0).into()).unwrap();
+        Self(BufReader::new(socket.connect(to).await.unwrap()))
+    }
+
+    /// One that has room for little of what comes.
+    pub(crate) async fn narrow(address: impl Into<IpAddr>, to: SocketAddr) -> Self {
+        let socket = TcpSocket::new_v4().unwrap();
+        socket.set_recv_buffer_size(4096).unwrap();
+        socket.bind((address, 0).into()).unwrap();
+        Self(BufReader::new(socket.connect(to).await.unwrap()))
+    }
+
+    /// Sends as much as the other side takes before it closes.
+    pub(crate) async fn send(&mut self, bytes: impl AsRef<[u8]>) -> io::Result<()> {
+        self.0.get_mut().write_all(bytes.as_ref()).await
+    }
+
+    /// The next answer; nothing if the connection is closed instead.
+    pub(crate) async fn answer(&mut self) -> Option<Answer> {
+        timeout(PATIENCE, self.read()).await.expect("an answer or the end").ok()
+    }
+
+    async fn read(&mut self) -> io::Result<Answer> {
+        let mut head = String::new();
+        while !head.ends_with("\r\n\r\n") {
+            if self.0.read_line(&mut head).await? == 0 {
+                return Err(io::ErrorKind::UnexpectedEof.into());
+            }
+        }
+        let length = head.lines().find_map(|line| {
+            let (name, value) = line.split_once(':')?;
+            name.eq_ignore_ascii_case("content-length").then(|| value.trim().parse().unwrap())
+        });
+        let mut body = vec![0; length.unwrap_or(0)];
+        self.0.read_exact(&mut body).await?;
+        let status = head.split(' ').nth(1).and_then(|status| status.parse().ok()).unwrap();
+        Ok(Answer { status, head, body: String::from_utf8(body).unwrap() })
+    }
+
+    /// Whatever comes until the connection is closed.
+    pub(crate) async fn rest(&mut self) -> String {
+        let mut rest = Vec::new();
+        // What was not read when it was closed makes the end an abrupt one.
+        let _ = timeout(PATIENCE, self.0.read_to_end(&mut rest)).await.expect("the end");
+        String::from_utf8_lossy(&rest).into_owned()
+    }
+
+    /// Waits, without reading, until the other side has broken off.
+    pub(crate) async fn closed(&self) {
+        use tokio::io::Interest;
+        let stream = self.0.get_ref();
+        let broken = async { stream.ready(Interest::ERROR).await.map(|_| ()) };
+        timeout(PATIENCE, broken).await.expect("the end").unwrap();
+    }
+
+    /// Asks politely; the answer.
+    pub(crate) async fn ask(&mut self, query: &str) -> Option<Answer> {
+        self.send(post(query)).await.ok()?;
+        self.answer().await
+    }
+}
+
+impl Answer {
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        let lines = self.head.lines().filter_map(|line| line.split_once(": "));
+        let mut values = lines.filter(|(it, _)| it.eq_ignore_ascii_case(name));
+        values.next().map(|(_, value)| value)
+    }
+}
+
+/// A request that asks this.
+pub(crate) fn post(query: &str) -> String {
+    let body = serde_json::json!({ "query": query }).to_string();
+    let length = body.len();
+    format!(
+        "POST /graphql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n\
+         Content-Length: {length}\r\n\r\n{body}"
+    )
+}
