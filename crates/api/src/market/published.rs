@@ -39,11 +39,11 @@ impl Published {
     }
 }
 
-/// What can be followed, over WebSocket at `/graphql/ws` (protocol `graphql-transport-ws`) or over
-/// server-sent events at `/graphql/stream` (protocol `graphql-sse`).
 #[derive(Default)]
 pub(crate) struct Subscriptions;
 
+/// What can be followed, over WebSocket at `/graphql/ws` (protocol `graphql-transport-ws`) or over
+/// server-sent events at `/graphql/stream` (protocol `graphql-sse`).
 #[Subscription(name = "Subscription")]
 impl Subscriptions {
     /// Requests as they are published, those that the caller sees. Nothing is lost and nothing comes
