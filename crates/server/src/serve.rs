@@ -23,7 +23,7 @@ pub(crate) async fn run(installation: &Installation) -> Result<(), Failure> {
     let app = application(installation, &keys, SystemClock).await?;
     let listener = bind(installation.settings.listen).await?;
     let signals = shutdown::signals().map_err(|error| failed(&error))?;
-    answer(installation, &keys, app, listener, signals).await
+    answer(installation, &keys, app, listener, signals, None).await
 }
 
 /// The application on the database of the installation.
@@ -68,10 +68,12 @@ pub(crate) async fn answer(
     app: App,
     listener: TcpListener,
     signals: mpsc::Receiver<&'static str>,
+    demo: Option<api::Demo>,
 ) -> Result<(), Failure> {
     let settings = api::Settings {
         verifier: installation.verifier(keys),
         explorer: installation.settings.explorer,
+        demo,
         timeout: Duration::from_secs(installation.settings.request_timeout.get().into()),
         limits: installation.settings.limits(),
     };

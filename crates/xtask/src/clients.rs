@@ -11,13 +11,17 @@ use crate::{
     process::{Outcome, folder_on_path, root, run},
 };
 
-const ELSEWHERE: &str = "Install Node.js 18 or a later one, with npm: https://nodejs.org/";
+const NODE: &str = "Install Node.js 18 or a later one, with npm: https://nodejs.org/";
+const BROWSER: &str = "Install Chromium, so that /usr/bin/chromium starts it";
 
-/// Installs the packages of `tests/clients` as its lock file has them, if they are not there.
+/// Installs the packages of `tests/clients` as its lock file has them, if they are not there, and the
+/// browser that one of them drives.
 pub(crate) fn make_ready() -> Outcome {
-    for (program, package) in [("node", "nodejs"), ("npm", "npm")] {
+    let programs =
+        [("node", "nodejs", NODE), ("npm", "npm", NODE), ("chromium", "chromium", BROWSER)];
+    for (program, package, elsewhere) in programs {
         if folder_on_path(program).is_none() {
-            packages::install(package, ELSEWHERE)?;
+            packages::install(package, elsewhere)?;
         }
     }
     let folder: PathBuf = root().join("tests/clients");

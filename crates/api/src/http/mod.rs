@@ -3,12 +3,11 @@
 mod answer;
 mod argument;
 mod catalogue;
-mod explorer;
 mod file;
 mod guard;
 mod handler;
 mod health;
-mod language;
+pub(crate) mod language;
 mod media;
 mod operation;
 mod quality;
@@ -25,9 +24,13 @@ use axum::{
     routing::{any, get},
 };
 
+pub(crate) use self::file::File;
 pub use self::guard::Limits;
-use self::{file::File, guard::Guard, token::Verifier};
-use crate::schema::{Schema, schema};
+use self::{guard::Guard, token::Verifier};
+use crate::{
+    pages::{self, Demo},
+    schema::{Schema, schema},
+};
 
 /// What the server decides.
 #[derive(Debug)]
@@ -36,6 +39,8 @@ pub struct Settings {
     pub verifier: Verifier,
     /// Whether there is a page to try operations on.
     pub explorer: bool,
+    /// What the explorer of a demo offers; in production there is none.
+    pub demo: Option<Demo>,
     /// How long an operation may take.
     pub timeout: Duration,
     /// How large an operation may be.
@@ -52,7 +57,7 @@ pub(crate) struct Shared {
 /// All paths of the API.
 pub fn router(app: App, settings: Settings) -> Router {
     let sdl = File::new("text/plain; charset=utf-8", crate::sdl());
-    let explorer = if settings.explorer { explorer::router() } else { Router::new() };
+    let pages = pages::router(&settings);
     let guard = Guard::new(settings.limits.clone());
     let shared = Arc::new(Shared { app, schema: schema(), guard, settings });
     Router::new()
@@ -61,5 +66,5 @@ pub fn router(app: App, settings: Settings) -> Router {
         .route("/health/ready", get(health::ready))
         .with_state(shared)
         .route("/schema.graphql", get(async move |headers: HeaderMap| sdl.answer(&headers)))
-        .merge(explorer)
+        .merge(pages)
 }

@@ -1,5 +1,7 @@
 //! Whom the demo can be tried as.
 
+use std::collections::BTreeMap;
+
 use super::plan::Plan;
 use crate::tokens::{Persona, Seat};
 
@@ -84,6 +86,17 @@ pub(super) fn personas(places: &Places) -> Vec<Persona> {
             &[("MINISTRY_EDITOR", "KZ"), ("AUDITOR", "KZ")],
         ),
     ]
+}
+
+/// The personas as the explorer offers them.
+pub(super) fn offered(personas: &[Persona], tokens: &BTreeMap<&'static str, String>) -> api::Demo {
+    let offered = personas.iter().map(|Persona { name, seats, .. }| api::Persona {
+        name,
+        roles: seats.iter().map(|seat| seat.role).collect(),
+        place: seats.first().map(|seat| seat.place.clone()).unwrap_or_default(),
+        token: tokens[name].clone(),
+    });
+    api::Demo { personas: offered.collect() }
 }
 
 #[cfg(test)]

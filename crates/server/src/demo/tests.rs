@@ -93,6 +93,7 @@ impl Demo {
         let settings = api::Settings {
             verifier: self.installation.verifier(&keys),
             explorer: false,
+            demo: None,
             timeout: std::time::Duration::from_secs(30),
             limits: api::Limits::default(),
         };
