@@ -165,8 +165,13 @@ impl Measure<'_> {
             TimeDelta::hours(1),
         );
         let timeout = Duration::from_secs(10);
-        let settings =
-            api::Settings { verifier, explorer: false, timeout, limits: api::Limits::default() };
+        let settings = api::Settings {
+            verifier,
+            explorer: false,
+            demo: None,
+            timeout,
+            limits: api::Limits::default(),
+        };
         let router = api::router(app.clone(), settings);
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let client = Client::new(listener.local_addr().expect("an address"));

@@ -12,7 +12,7 @@ use support::{Persona, TestApp};
 use crate::{documents, on_both};
 
 /// Runs a script of `tests/clients`, which `cargo xtask test` has made ready; what it prints.
-async fn script(name: &'static str, arguments: Vec<String>, input: String) -> String {
+pub async fn script(name: &'static str, arguments: Vec<String>, input: String) -> String {
     let run = move || {
         let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/clients");
         let mut node = Command::new("node");

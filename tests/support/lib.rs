@@ -138,6 +138,7 @@ async fn serve(app: &App, signer: &Signer) -> (SocketAddr, JoinHandle<()>) {
     let settings = Settings {
         verifier,
         explorer: true,
+        demo: None,
         timeout: Duration::from_secs(10),
         limits: Limits::default(),
     };
