@@ -49,9 +49,27 @@ const lookAtPages = async () => {
     // On a phone nothing makes the page itself wider than the screen.
     const width = await page.evaluate(() => document.documentElement.scrollWidth);
     if (width > 390) wrong.push(`${path}: is ${width} wide`);
+    if (path !== "/graphiql") for (const what of await page.evaluate(outline)) wrong.push(`${path}: ${what}`);
     seen.opened += 1;
   }
   await page.context().close();
+};
+
+// What readers of a page that cannot see it rely on: its language, one title, headings without gaps,
+// names of what can be used.
+const outline = () => {
+  const found = [];
+  const levels = [...document.querySelectorAll("h1, h2, h3, h4, h5, h6")].map((it) => Number(it.tagName[1]));
+  if (levels.filter((level) => level === 1).length !== 1) found.push("has not one title");
+  if (levels.some((level, place) => level > (levels[place - 1] ?? 0) + 1)) found.push("leaves out a heading");
+  if (!document.documentElement.lang) found.push("has no language");
+  for (const used of document.querySelectorAll("a, input, svg")) {
+    const name = used.textContent.trim() || used.getAttribute("aria-label");
+    if (!name) found.push(`has a nameless ${used.outerHTML.slice(0, 80)}`);
+  }
+  const ids = [...document.querySelectorAll("[id]")].map((it) => it.id);
+  if (new Set(ids).size !== ids.length) found.push("has an id twice");
+  return found;
 };
 
 const search = async () => {

@@ -132,12 +132,12 @@ pub(super) fn page(rules: &[(String, Vec<&'static Rule>)], locale: Locale) -> Ma
             }))
         }
         h2 #userErrors { (text::DOMAIN_ERRORS.of(locale)) }
-        h3 { (text::EVERY_MUTATION.of(locale)) }
+        p { (text::EVERY_MUTATION.of(locale)) ":" }
         @for always in Always::ALL {
             (entry(always.code, always.says[locale as usize], always.remedy[locale as usize],
                 locale, &html! {}))
         }
-        h3 { (text::RULES.of(locale)) }
+        h2 #rules { (text::RULES.of(locale)) }
         (markup::text(text::RULES_LEAD.of(locale)))
         @for (code, rules) in by_code(rules) { (broken(code, &rules, locale)) }
     }
@@ -146,7 +146,7 @@ pub(super) fn page(rules: &[(String, Vec<&'static Rule>)], locale: Locale) -> Ma
 fn entry(code: &str, says: &str, remedy: &str, locale: Locale, more: &Markup) -> Markup {
     html! {
         section.entry id=(code) {
-            h4 { a href={ "#" (code) } { code { (code) } } }
+            h3 { a href={ "#" (code) } { code { (code) } } }
             (told(says, remedy, locale))
             (more)
         }
@@ -165,7 +165,7 @@ fn broken(code: &str, rules: &[(&'static Rule, Vec<&str>)], locale: Locale) -> M
     let at = locale as usize;
     html! {
         section.entry id=(code) {
-            h4 { a href={ "#" (code) } { code { (code) } } }
+            h3 { a href={ "#" (code) } { code { (code) } } }
             @for (rule, mutations) in rules {
                 (told(&unfilled(rule.says[at]), &unfilled(rule.remedy[at]), locale))
                 details {

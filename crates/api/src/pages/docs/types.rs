@@ -40,7 +40,7 @@ macro_rules! groups {
 }
 
 const ROOTS: &[&str] = &["Query", "Mutation", "Subscription"];
-const LISTS: &[&str] = &["Connection", "Edge", "PageInfo"];
+const LISTS: &[&str] = &["Connection", "Edge", "Facet", "PageInfo"];
 const ANSWERS: &[&str] = &["Payload", "UserError"];
 
 groups! {
