@@ -10,7 +10,7 @@ use axum::http::{Method, StatusCode};
 use chrono::TimeDelta;
 use serde_json::Value;
 use support::{Backend, Client, Persona, Signer, TestApp};
-use tokio::net::TcpListener;
+use tokio::{net::TcpListener, sync::OnceCell};
 
 use crate::clients::script;
 
@@ -56,7 +56,12 @@ fn resolved(from: &str, link: &str) -> (String, String) {
     (path, place.to_owned())
 }
 
-/// Every page that can be reached from the first one, by its path.
+/// Every page that can be reached from the first one, by its path; they are the same for all tests.
+async fn all_pages(client: &Client) -> &'static BTreeMap<String, String> {
+    static PAGES: OnceCell<BTreeMap<String, String>> = OnceCell::const_new();
+    PAGES.get_or_init(|| crawl(client)).await
+}
+
 async fn crawl(client: &Client) -> BTreeMap<String, String> {
     let mut pages = BTreeMap::new();
     let mut open = vec!["/".to_owned()];
@@ -82,7 +87,7 @@ fn is_elsewhere(link: &str) -> bool {
 #[tokio::test(flavor = "multi_thread")]
 async fn every_link_leads_to_a_page_and_to_a_place_on_it() {
     let app = TestApp::start(Backend::Sqlite).await;
-    let pages = crawl(&app.client).await;
+    let pages = all_pages(&app.client).await;
     assert!(pages.len() > 1300, "{}", pages.len());
     let places: BTreeMap<&str, BTreeSet<&str>> =
         pages.iter().map(|(path, text)| (path.as_str(), values(text, "id").collect())).collect();
@@ -151,6 +156,12 @@ async fn the_documentation_is_found_in_the_language_of_the_caller() {
             (StatusCode::FOUND, &*format!("docs/{language}"))
         );
     }
+    for (path, bare) in
+        [("/docs/", "../docs"), ("/docs/ru/", "../ru"), ("/docs/ru/types/", "../types")]
+    {
+        let answer = get(&app.client, path).await;
+        assert_eq!((answer.status, answer.header("location")), (StatusCode::FOUND, bare));
+    }
     let absent = get(&app.client, "/docs/ru/types/Nothing").await;
     assert_eq!(absent.status, StatusCode::NOT_FOUND);
     assert!(absent.body.as_str().unwrap().contains("<html lang=\"ru\">"), "{}", absent.body);
@@ -194,7 +205,7 @@ async fn demo(app: &TestApp) -> String {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_browser_opens_every_page_searches_and_runs_the_ready_operations() {
     let app = TestApp::start(Backend::Sqlite).await;
-    let pages = crawl(&app.client).await;
+    let pages = all_pages(&app.client).await;
     let html = pages.iter().filter(|(_, text)| text.starts_with("<!DOCTYPE html>"));
     // Types look alike in every language; all else is opened in each.
     let paths: Vec<_> = html

@@ -118,4 +118,18 @@ mod tests {
             assert!(persona.scopes.iter().all(|scope| !scope.starts_with("personal:")));
         }
     }
+
+    #[test]
+    fn the_explorer_is_offered_each_persona_with_its_own_token_and_place() {
+        let places = Places::of(&Plan::new());
+        let personas = personas(&places);
+        let tokens = personas.iter().map(|p| (p.name, format!("token of {}", p.name))).collect();
+        let offered = offered(&personas, &tokens).personas;
+        assert_eq!(offered.len(), personas.len());
+        for (offered, persona) in offered.iter().zip(&personas) {
+            assert_eq!(offered.token, tokens[persona.name]);
+            assert_eq!(offered.place, persona.seats[0].place);
+            assert_eq!(offered.roles.len(), persona.seats.len());
+        }
+    }
 }

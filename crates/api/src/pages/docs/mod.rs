@@ -36,17 +36,23 @@ pub(super) fn router(settings: &Settings) -> Router {
     let docs = Docs { explorer: settings.explorer, site: OnceLock::new() };
     Router::new()
         .route("/docs", get(in_the_language_of_the_caller))
+        .route("/docs/", get(async || elsewhere("../docs")))
         .route("/docs/{*path}", get(page))
         .with_state(Arc::new(docs))
 }
 
 async fn in_the_language_of_the_caller(RawQuery(query): RawQuery, request: HeaderMap) -> Response {
     let locale = negotiated::locale(query.as_deref(), &request);
-    // Relative, so that a proxy may serve everything below a path of its own.
-    let target = HeaderValue::try_from(format!("docs/{}", tag(locale)));
-    let target = target.unwrap_or(HeaderValue::from_static("docs/kk"));
-    let vary = HeaderValue::from_static("Accept-Language");
-    (StatusCode::FOUND, HEADERS, [(header::LOCATION, target), (header::VARY, vary)]).into_response()
+    let vary = [(header::VARY, "Accept-Language")];
+    (vary, elsewhere(&format!("docs/{}", tag(locale)))).into_response()
+}
+
+/// Relative, so that a proxy may serve everything below a path of its own.
+fn elsewhere(target: &str) -> Response {
+    match HeaderValue::try_from(target) {
+        Ok(target) => (StatusCode::FOUND, HEADERS, [(header::LOCATION, target)]).into_response(),
+        Err(_) => (StatusCode::NOT_FOUND, HEADERS).into_response(),
+    }
 }
 
 async fn page(
@@ -54,6 +60,10 @@ async fn page(
     Path(path): Path<String>,
     request: HeaderMap,
 ) -> Response {
+    // Relative links begin at the last slash.
+    if let Some(bare) = path.strip_suffix('/') {
+        return elsewhere(&format!("../{}", bare.rsplit('/').next().unwrap_or_default()));
+    }
     let site = docs.site.get_or_init(|| Site::new(docs.explorer));
     let (language, rest) = path.split_once('/').unwrap_or((&path, ""));
     let locale = negotiated::parse(language);
