@@ -17,7 +17,7 @@ use crate::graphql::user_error::Always;
 /// A code of `extensions.code`.
 struct Protocol {
     code: &'static str,
-    /// With `application/graphql-response+json`.
+    /// With `application/graphql-response+json`; 200 where a part was answered.
     status: &'static str,
     says: Text,
     remedy: Text,
@@ -95,14 +95,14 @@ protocol! {
         ["Өзгерістерді POST арқылы, сұрауларды POST немесе GET арқылы жіберіңіз.",
          "Изменения отправляйте через POST, запросы через POST или GET.",
          "Send mutations by POST, and queries by POST or GET."];
-    TIMEOUT "503, 408":
+    TIMEOUT "503, 408, 200":
         ["Жауап берілген уақытта дайын болмады, `retryable: true`. Өзгеріс орындалған болуы да мүмкін.",
          "Ответ не готов за отведённое время, `retryable: true`. Изменение могло быть и выполнено.",
          "There was no answer in time, `retryable: true`. A change may have been made all the same."],
         ["`Retry-After` уақытынан кейін қайталаңыз; өзгерісті сол `idempotencyKey` кілтімен.",
          "Повторите после `Retry-After`; изменение с тем же `idempotencyKey`.",
          "Repeat after `Retry-After`; a change with the same `idempotencyKey`."];
-    UNAVAILABLE "503":
+    UNAVAILABLE "503, 200":
         ["Сервер немесе дерекқор қазір жауап бере алмайды, `retryable: true`.",
          "Сервер или база данных сейчас не отвечает, `retryable: true`.",
          "The server or the database cannot answer now, `retryable: true`."],
