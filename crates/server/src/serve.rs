@@ -32,7 +32,7 @@ pub(crate) async fn run(installation: &Installation) -> Result<(), Failure> {
     let app = application(installation, &keys, SystemClock).await?;
     let listener = bind(installation.settings.listen)?;
     let signals = shutdown::signals().map_err(|error| failed(&error))?;
-    answer(installation, &keys, app, listener, signals).await
+    answer(installation, &keys, app, listener, signals, None).await
 }
 
 /// The application on the database of the installation.
@@ -77,10 +77,12 @@ pub(crate) async fn answer(
     app: App,
     listener: TcpListener,
     signals: mpsc::Receiver<&'static str>,
+    demo: Option<api::Demo>,
 ) -> Result<(), Failure> {
     let config = &installation.settings;
     let (stop, stopping) = watch::channel(false);
-    let settings = api_settings(config, installation.verifier(keys), stopping);
+    let verifier = installation.verifier(keys);
+    let settings = api_settings(config, verifier, demo, stopping);
     let router = api::router(app.clone(), settings);
     let beside = tokio::spawn(app::housekeeping(app));
     let stop = Stop {
@@ -97,10 +99,12 @@ pub(crate) async fn answer(
 fn api_settings(
     config: &config::Settings,
     verifier: Verifier,
+    demo: Option<api::Demo>,
     stopping: watch::Receiver<bool>,
 ) -> api::Settings {
     api::Settings {
         verifier,
+        demo,
         explorer: config.explorer,
         timeout: Duration::from_secs(config.request_timeout.get().into()),
         body_timeout: Duration::from_secs(config.body_timeout.get().into()),

@@ -11,20 +11,23 @@ use crate::{
     process::{Outcome, folder_on_path, output, root, run},
 };
 
-const NODE_ELSEWHERE: &str = "Install Node.js 18 or a later one, with npm: https://nodejs.org/";
-const PYTHON_ELSEWHERE: &str =
-    "Install Python 3.11 or a later one, with venv: https://www.python.org/";
+const NODE: &str = "Install Node.js 18 or a later one, with npm: https://nodejs.org/";
+const BROWSER: &str = "Install Chromium, so that /usr/bin/chromium starts it";
+const PYTHON: &str = "Install Python 3.11 or a later one, with venv: https://www.python.org/";
 
-/// Installs what the programs in `tests/clients` need, as its lock files have it, if it is not there.
+/// Installs what the programs in `tests/clients` need, as its lock files have it, if it is not there,
+/// and the browser that one of them drives.
 pub(crate) fn make_ready() -> Outcome {
     node()?;
     python()
 }
 
 fn node() -> Outcome {
-    for (program, package) in [("node", "nodejs"), ("npm", "npm")] {
+    let programs =
+        [("node", "nodejs", NODE), ("npm", "npm", NODE), ("chromium", "chromium", BROWSER)];
+    for (program, package, elsewhere) in programs {
         if folder_on_path(program).is_none() {
-            packages::install(package, NODE_ELSEWHERE)?;
+            packages::install(package, elsewhere)?;
         }
     }
     let folder = root().join("tests/clients");
@@ -41,7 +44,7 @@ fn python() -> Outcome {
     let folder = root().join("target/clients/python");
     once(&list, &folder.join(".installed"), || {
         if output(Command::new("python3").args(["-c", "import ensurepip, venv"])).is_err() {
-            packages::install("python3-venv", PYTHON_ELSEWHERE)?;
+            packages::install("python3-venv", PYTHON)?;
         }
         eprintln!("Installing the clients for the tests from the Python registry");
         run(Command::new("python3").args(["-m", "venv", "--clear"]).arg(&folder))?;

@@ -8,8 +8,6 @@
   // Relative to the page, so that a proxy may serve everything below a path of its own.
   const endpoint = new URL("graphql", document.baseURI);
 
-  const spoken = navigator.languages.map((tag) => tag.slice(0, 2));
-  locale.value = spoken.find((tag) => ["kk", "ru", "en"].includes(tag)) ?? "kk";
   byId("session").addEventListener("submit", (event) => event.preventDefault());
 
   // What is written into GraphiQL's own editor of headers wins.
@@ -72,12 +70,32 @@ query PublishedRequests {
 }
 `;
 
-  const explorer = React.createElement(GraphiQL, {
-    fetcher,
-    defaultQuery,
-    shouldPersistHeaders: false,
-    showPersistHeadersSettings: false,
-    defaultEditorToolsVisibility: "variables",
+  const root = ReactDOM.createRoot(byId("explorer"));
+  // What is handed in anew replaces what stands in the editors.
+  const show = (chosen) =>
+    root.render(
+      React.createElement(GraphiQL, {
+        fetcher,
+        defaultQuery,
+        ...chosen,
+        shouldPersistHeaders: false,
+        showPersistHeadersSettings: false,
+        defaultEditorToolsVisibility: "variables",
+      }),
+    );
+  show({});
+
+  // A demo offers whom to be and operations that are ready to run.
+  const [persona, operation] = [byId("persona"), byId("operation")];
+  const become = () => {
+    token.value = persona.selectedOptions[0].dataset.token;
+  };
+  persona?.addEventListener("change", become);
+  operation?.addEventListener("change", () => {
+    const { query, variables, persona: name } = operation.selectedOptions[0].dataset;
+    if (query === undefined) return;
+    persona.value = name;
+    become();
+    show({ query, variables });
   });
-  ReactDOM.createRoot(byId("explorer")).render(explorer);
 })();

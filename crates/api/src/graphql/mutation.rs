@@ -114,6 +114,15 @@ macro_rules! mutations {
         #[derive(Default)]
         pub(crate) struct $mutations;
 
+        impl $mutations {
+            /// Each mutation by its name in the schema, and the rules it may break.
+            pub(crate) fn rules() -> impl Iterator<Item = (String, Vec<&'static domain::Rule>)> {
+                [$((stringify!($mutation), <$input as $crate::graphql::mutation::Mutation>::rules()),)*]
+                    .into_iter()
+                    .map(|(name, rules)| ($crate::graphql::user_error::camel(name), rules))
+            }
+        }
+
         #[async_graphql::Object]
         impl $mutations {
             $(

@@ -120,6 +120,23 @@ fn invocation<const N: usize>(
     MetaDirectiveInvocation { name: name.to_owned(), args }
 }
 
+/// A definition of one of these directives, with what is said of its arguments, which the library
+/// leaves out.
+pub(crate) fn with_descriptions(definition: &str) -> String {
+    let own = [cost(), list_size()];
+    let is_it = |it: &&MetaDirective| definition.starts_with(&format!("directive @{}(", it.name));
+    let Some(directive) = own.iter().find(is_it) else { return definition.to_owned() };
+    let arguments: String = directive.args.values().map(written).collect();
+    format!("directive @{}(\n{arguments}) on FIELD_DEFINITION", directive.name)
+}
+
+fn written(argument: &MetaInputValue) -> String {
+    let MetaInputValue { name, ty, description, default_value, .. } = argument;
+    let description = description.as_deref().unwrap_or_default();
+    let default = default_value.as_ref().map(|value| format!(" = {value}")).unwrap_or_default();
+    format!("\t\"\"\"\n\t{description}\n\t\"\"\"\n\t{name}: {ty}{default}\n")
+}
+
 fn cost() -> MetaDirective {
     directive(
         COST,
@@ -147,11 +164,14 @@ fn list_size() -> MetaDirective {
                 "[String!]",
                 "Fields of the object that hold the list; without them it is the field itself.",
             ),
-            argument(
-                "requireOneSlicingArgument",
-                "Boolean",
-                "Whether one of the slicing arguments has to be given; `true` if it is left out.",
-            ),
+            MetaInputValue {
+                default_value: Some("true".to_owned()),
+                ..argument(
+                    "requireOneSlicingArgument",
+                    "Boolean",
+                    "Whether one of the slicing arguments has to be given.",
+                )
+            },
         ],
     )
 }

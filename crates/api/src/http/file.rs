@@ -10,14 +10,14 @@ use sha2::{Digest, Sha256};
 
 /// A content that does not change while the server runs. Cheap to clone.
 #[derive(Clone)]
-pub(super) struct File {
+pub(crate) struct File {
     content_type: &'static str,
     content: Bytes,
     etag: HeaderValue,
 }
 
 impl File {
-    pub(super) fn new(content_type: &'static str, content: impl Into<Bytes>) -> Self {
+    pub(crate) fn new(content_type: &'static str, content: impl Into<Bytes>) -> Self {
         let content = content.into();
         let etag = format!("\"{}\"", BASE64.encode(&Sha256::digest(&content)[..12]));
         let etag = HeaderValue::try_from(etag).expect("base 64 is a header value");
@@ -26,7 +26,7 @@ impl File {
 
     /// The content, unless the caller has it. No copy is used without asking, so none outlives an
     /// upgrade of the server.
-    pub(super) fn answer(&self, request: &HeaderMap) -> Response {
+    pub(crate) fn answer(&self, request: &HeaderMap) -> Response {
         let kept = [
             (header::ETAG, self.etag.clone()),
             (header::CACHE_CONTROL, HeaderValue::from_static("no-cache")),

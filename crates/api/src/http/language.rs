@@ -6,7 +6,7 @@ use domain::Locale;
 use super::quality;
 
 /// The language that the caller likes best of those we have; Kazakh if it has named none.
-pub(super) fn of(headers: &HeaderMap) -> Locale {
+pub(crate) fn of(headers: &HeaderMap) -> Locale {
     let liked = quality::listed(headers, header::ACCEPT_LANGUAGE).filter_map(|(tag, weight)| {
         let locale = match tag.get(..2)?.to_ascii_lowercase().as_str() {
             "kk" => Locale::Kk,
@@ -21,7 +21,7 @@ pub(super) fn of(headers: &HeaderMap) -> Locale {
 }
 
 /// As a language tag.
-pub(super) fn tag(locale: Locale) -> &'static str {
+pub(crate) fn tag(locale: Locale) -> &'static str {
     match locale {
         Locale::Kk => "kk",
         Locale::Ru => "ru",

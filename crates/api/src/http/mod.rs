@@ -6,13 +6,12 @@ mod argument;
 mod catalogue;
 mod cors;
 mod events;
-mod explorer;
 mod file;
 mod guard;
 mod handler;
 mod headers;
 mod health;
-mod language;
+pub(crate) mod language;
 mod live;
 mod media;
 mod operation;
@@ -38,6 +37,7 @@ use axum::{
 };
 use tokio::sync::watch;
 
+pub(crate) use self::file::File;
 pub use self::{
     address::{NotAddresses, Proxies, counted},
     guard::Limits,
@@ -45,10 +45,13 @@ pub use self::{
     seats::StreamLimits,
 };
 use self::{
-    file::File, guard::Guard, quota::Quota, reserved::Streams, seats::Seats, shedding::Shedding,
+    guard::Guard, quota::Quota, reserved::Streams, seats::Seats, shedding::Shedding,
     token::Verifier,
 };
-use crate::schema::{Schema, schema};
+use crate::{
+    pages::{self, Demo},
+    schema::{Schema, schema},
+};
 
 /// What the server decides.
 #[derive(Debug)]
@@ -57,6 +60,8 @@ pub struct Settings {
     pub verifier: Verifier,
     /// Whether there is a page to try operations on.
     pub explorer: bool,
+    /// What the explorer of a demo offers; in production there is none.
+    pub demo: Option<Demo>,
     /// How long an operation may take, waiting included.
     pub timeout: Duration,
     /// How long the body of a request may take to come.
@@ -87,6 +92,7 @@ impl Settings {
         Self {
             verifier,
             explorer: true,
+            demo: None,
             timeout: Duration::from_secs(10),
             body_timeout: Duration::from_secs(10),
             limits: Limits::default(),
@@ -127,7 +133,7 @@ impl Shared {
 /// All paths of the API.
 pub fn router(app: App, settings: Settings) -> Router {
     let sdl = File::new("text/plain; charset=utf-8", crate::sdl());
-    let explorer = if settings.explorer { explorer::router() } else { Router::new() };
+    let pages = pages::router(&settings);
     let guard = Guard::new(settings.limits.clone());
     let open = Router::new()
         .route("/graphql", any(handler::graphql))
@@ -151,7 +157,7 @@ pub fn router(app: App, settings: Settings) -> Router {
         .route("/health/live", get(health::live))
         .route("/health/ready", get(health::ready))
         .merge(open)
-        .merge(explorer.with_state(()))
+        .merge(pages.with_state(()))
         .fallback(unknown::path)
         .method_not_allowed_fallback(unknown::method)
         .with_state(shared)

@@ -25,6 +25,7 @@ impl fmt::Display for Banner<'_> {
         if self.explorer {
             writeln!(f, "Explorer   http://{address}/graphiql")?;
         }
+        writeln!(f, "Docs       http://{address}/docs")?;
         writeln!(f, "Schema     http://{address}/schema.graphql")?;
         writeln!(f, "Tokens     {}", path.display())?;
         if !self.kept {

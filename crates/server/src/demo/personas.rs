@@ -1,5 +1,7 @@
 //! Whom the demo can be tried as.
 
+use std::collections::BTreeMap;
+
 use super::plan::Plan;
 use crate::tokens::{Persona, Seat};
 
@@ -86,6 +88,17 @@ pub(super) fn personas(places: &Places) -> Vec<Persona> {
     ]
 }
 
+/// The personas as the explorer offers them.
+pub(super) fn offered(personas: &[Persona], tokens: &BTreeMap<&'static str, String>) -> api::Demo {
+    let offered = personas.iter().map(|Persona { name, seats, .. }| api::Persona {
+        name,
+        roles: seats.iter().map(|seat| seat.role).collect(),
+        place: seats.first().map(|seat| seat.place.clone()).unwrap_or_default(),
+        token: tokens[name].clone(),
+    });
+    api::Demo { personas: offered.collect() }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -103,6 +116,20 @@ mod tests {
     fn no_persona_of_the_administration_may_read_personal_data() {
         for persona in personas(&Places::of(&Plan::new())) {
             assert!(persona.scopes.iter().all(|scope| !scope.starts_with("personal:")));
+        }
+    }
+
+    #[test]
+    fn the_explorer_is_offered_each_persona_with_its_own_token_and_place() {
+        let places = Places::of(&Plan::new());
+        let personas = personas(&places);
+        let tokens = personas.iter().map(|p| (p.name, format!("token of {}", p.name))).collect();
+        let offered = offered(&personas, &tokens).personas;
+        assert_eq!(offered.len(), personas.len());
+        for (offered, persona) in offered.iter().zip(&personas) {
+            assert_eq!(offered.token, tokens[persona.name]);
+            assert_eq!(offered.place, persona.seats[0].place);
+            assert_eq!(offered.roles.len(), persona.seats.len());
         }
     }
 }

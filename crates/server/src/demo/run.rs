@@ -7,7 +7,7 @@ use super::{
     banner::Banner,
     calendar::BEGINS,
     make::{make, prepare},
-    personas::{Places, personas},
+    personas::{Places, offered, personas},
     plan::Plan,
 };
 use crate::{
@@ -57,7 +57,8 @@ pub(crate) async fn run(mut settings: Settings) -> Result<(), Failure> {
         kept: temporary.is_none(),
     };
     output::print(format_args!("{banner}\n"))?;
-    serve::answer(&installation, &keys, app, listener, signals).await
+    let demo = offered(&personas, &tokens);
+    serve::answer(&installation, &keys, app, listener, signals, Some(demo)).await
 }
 
 /// Migrations, reference data and demo data; tells where the personas have their roles. Kept data are

@@ -1,0 +1,178 @@
+//! The examples of the guides: each is run as it stands, and its answer is the one that is stated.
+
+use std::{fs, path::PathBuf};
+
+use axum::http::Method;
+use serde_json::{Value, json};
+use support::{PLACE, Persona, TestApp, next_bin};
+
+use crate::on_both;
+
+/// The organization that the examples act for.
+const EMPLOYER: &str = "organization_01h455vb4pex5vsknk084sn02q";
+
+/// What stands here is different each time: in an answer any text, among variables what the answer
+/// before has brought.
+const OPEN: &str = "…";
+
+/// A block of code: what stands behind its fence, and its lines.
+struct Block {
+    info: String,
+    text: String,
+}
+
+/// An operation as a guide has it.
+#[derive(Debug)]
+struct Example {
+    query: String,
+    is_employer: bool,
+    variables: Value,
+    answer: Value,
+}
+
+fn guides() -> Vec<(String, String)> {
+    let folder = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../crates/api/docs/guides"));
+    let files = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let mut guides: Vec<_> = files
+        .map(|path| {
+            let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+            (name, fs::read_to_string(path).unwrap())
+        })
+        .collect();
+    guides.sort();
+    guides
+}
+
+fn blocks(text: &str) -> Vec<Block> {
+    let fenced = text.split("\n```").skip(1).step_by(2);
+    let parts = fenced.map(|block| block.split_once('\n').unwrap());
+    parts.map(|(info, text)| Block { info: info.to_owned(), text: text.to_owned() }).collect()
+}
+
+/// Operations with the variables and the answer that follow them.
+fn examples(text: &str) -> Vec<Example> {
+    let mut examples: Vec<Example> = Vec::new();
+    for Block { info, text } in blocks(text) {
+        let json = || serde_json::from_str(&text).unwrap_or_else(|error| panic!("{error}: {text}"));
+        match info.as_str() {
+            "json variables" => examples.last_mut().unwrap().variables = json(),
+            "json answer" => examples.last_mut().unwrap().answer = json(),
+            "sh" => {}
+            run => {
+                let is_employer = run == "graphql run as=employer";
+                assert!(is_employer || run == "graphql run", "a block that nobody knows: {run}");
+                let (variables, answer) = (json!({}), Value::Null);
+                examples.push(Example { query: text, is_employer, variables, answer });
+            }
+        }
+    }
+    examples
+}
+
+/// Puts what the answer before has brought in the place that is left open for it.
+fn fill(variables: &mut Value, before: &Value) {
+    for value in variables.as_object_mut().into_iter().flat_map(|object| object.values_mut()) {
+        if value == OPEN {
+            *value = found(before, "endCursor").cloned().expect("an answer with a cursor");
+        }
+    }
+}
+
+fn found<'a>(value: &'a Value, key: &str) -> Option<&'a Value> {
+    let object = value.as_object()?;
+    object.get(key).or_else(|| object.values().find_map(|inner| found(inner, key)))
+}
+
+/// Whether an answer is the stated one.
+fn fits(stated: &Value, answer: &Value) -> bool {
+    match (stated, answer) {
+        (Value::String(text), Value::String(_)) if text == OPEN => true,
+        (Value::Object(stated), Value::Object(answer)) => {
+            stated.len() == answer.len()
+                && stated
+                    .iter()
+                    .all(|(key, value)| answer.get(key).is_some_and(|other| fits(value, other)))
+        }
+        (Value::Array(stated), Value::Array(answer)) => {
+            stated.len() == answer.len()
+                && stated.iter().zip(answer).all(|(value, other)| fits(value, other))
+        }
+        _ => stated == answer,
+    }
+}
+
+async fn run(app: &TestApp, example: &Example, variables: &Value, language: &str) -> Value {
+    let mut headers = vec![
+        ("content-type", "application/json".to_owned()),
+        ("accept-language", language.to_owned()),
+    ];
+    if example.is_employer {
+        let persona = Persona::new("EMPLOYER_HR", EMPLOYER);
+        let token = app.signer.token(&persona, app::Clock::now(&app.clock).0);
+        headers.push(("authorization", format!("Bearer {token}")));
+    }
+    let body = json!({"query": example.query, "variables": variables}).to_string();
+    app.client.request(Method::POST, "/graphql", &headers, body).await.body
+}
+
+/// The employer that the examples speak of.
+async fn prepare(app: &TestApp) {
+    let input = json!({
+        "id": EMPLOYER,
+        "bin": next_bin(),
+        "profile": {
+            "kind": "ENTERPRISE", "ownership": "PRIVATE", "name": {"kk": "Алтын дән"},
+            "katoCode": PLACE, "isHighTech": false, "isStartup": false,
+        },
+    });
+    app.ok(&Persona::editor(), "organizationCreate", input).await;
+}
+
+/// Runs all examples in one language, in an application of their own.
+async fn all_hold(app: &TestApp, language: &str) {
+    prepare(app).await;
+    let ending = format!(".{language}.md");
+    let (mut files, mut count, mut before) = (0, 0, Value::Null);
+    for (name, text) in guides().iter().filter(|(name, _)| name.ends_with(&ending)) {
+        files += 1;
+        for example in &examples(text) {
+            let mut variables = example.variables.clone();
+            fill(&mut variables, &before);
+            let answer = run(app, example, &variables, language).await;
+            let shown = serde_json::to_string_pretty(&answer).unwrap();
+            assert!(fits(&example.answer, &answer), "{name}: {}\nanswers {shown}", example.query);
+            before = answer;
+            count += 1;
+        }
+    }
+    assert_eq!((files, count), (5, 13));
+}
+
+on_both! {
+    async fn every_kazakh_example_is_answered_as_it_says(app: TestApp) {
+        all_hold(&app, "kk").await;
+    }
+
+    async fn every_russian_example_is_answered_as_it_says(app: TestApp) {
+        all_hold(&app, "ru").await;
+    }
+
+    async fn every_english_example_is_answered_as_it_says(app: TestApp) {
+        all_hold(&app, "en").await;
+    }
+}
+
+#[test]
+fn an_answer_that_differs_is_seen() {
+    let stated = json!({"a": [1, "…"], "b": null});
+    assert!(fits(&stated, &json!({"a": [1, "x"], "b": null})));
+    for other in [
+        json!({"a": [1, "x"]}),
+        json!({"a": [1, "x"], "b": null, "c": 1}),
+        json!({"a": [2, "x"], "b": null}),
+        json!({"a": [1, "x", 2], "b": null}),
+        json!({"a": [1, 2], "b": null}),
+    ] {
+        assert!(!fits(&stated, &other), "{other}");
+    }
+}
