@@ -59,6 +59,11 @@ impl App {
         self.0.ids.next(self.0.clock.now()).simple().to_string()
     }
 
+    /// For a request that belongs to no trace yet.
+    pub fn new_trace_id(&self) -> [u8; 16] {
+        self.0.ids.next(self.0.clock.now()).into_bytes()
+    }
+
     pub fn store(&self) -> &Store {
         &self.0.store
     }

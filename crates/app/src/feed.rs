@@ -5,7 +5,10 @@
 //! so far that something was thrown away, it reads the journal again. So nothing is lost, nothing
 //! comes twice, and nobody holds up anybody.
 
-use std::sync::Arc;
+use std::{
+    sync::{Arc, Mutex, PoisonError},
+    time::{Duration, Instant},
+};
 
 use domain::Cursor;
 use persistence::{Event, Position};
@@ -24,6 +27,8 @@ pub(crate) struct Feed {
     readings: broadcast::Sender<Reading>,
     /// Something of our own has been written.
     pub(crate) stirred: Notify,
+    /// When the journal was last read to its end.
+    read: Mutex<Instant>,
 }
 
 /// What was read of the journal behind a position.
@@ -35,13 +40,19 @@ struct Reading {
 
 impl Feed {
     pub(crate) fn new() -> Self {
-        Self { readings: broadcast::Sender::new(KEPT), stirred: Notify::new() }
+        let read = Mutex::new(Instant::now());
+        Self { readings: broadcast::Sender::new(KEPT), stirred: Notify::new(), read }
     }
 
     /// Tells those who wait how far the journal has been read.
     pub(crate) fn hand_on(&self, behind: Position, events: Vec<Event>) {
         // If nobody waits, nobody is told.
         let _ = self.readings.send(Reading { behind, events: events.into() });
+    }
+
+    /// The journal has been read to its end.
+    pub(crate) fn up_to_date(&self) {
+        *self.read.lock().unwrap_or_else(PoisonError::into_inner) = Instant::now();
     }
 
     pub(crate) fn is_awaited(&self) -> bool {
@@ -118,6 +129,12 @@ impl Follower {
 }
 
 impl App {
+    /// How long ago the journal was last read to its end: so far those who follow it may be behind.
+    /// Before the first time, since the start.
+    pub fn feed_lag(&self) -> Duration {
+        self.0.feed.read.lock().unwrap_or_else(PoisonError::into_inner).elapsed()
+    }
+
     /// Waits for events from now on, or from behind a cursor that it has given out.
     pub async fn follow(&self, topic: Topic, after: Option<&Cursor>) -> Result<Follower> {
         let position = match after {

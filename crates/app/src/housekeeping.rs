@@ -29,7 +29,10 @@ async fn catching_up(app: &App) {
             Some(position) => app.catch_up(position).await,
         };
         match caught_up {
-            Ok(at) => position = Some(at),
+            Ok(at) => {
+                position = Some(at);
+                feed.up_to_date();
+            }
             Err(error) => tracing::warn!(?error, "the journal cannot be read"),
         }
         tokio::time::sleep(PAUSE).await;

@@ -10,12 +10,14 @@ mod demo;
 mod deployment;
 mod failure;
 mod installation;
+mod metrics;
 mod migrate;
 mod output;
 mod private_file;
 mod progress;
 mod serve;
 mod shutdown;
+mod spans;
 mod telemetry;
 mod tokens;
 

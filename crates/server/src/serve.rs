@@ -1,6 +1,6 @@
 //! The server: an address, a router, and an orderly end.
 
-use std::{io, net::SocketAddr, time::Duration};
+use std::{io, net::SocketAddr, sync::Arc, time::Duration};
 
 use api::http::token::Verifier;
 use app::{App, Clock, RandomIds, Store, StoreError, SystemClock};
@@ -8,6 +8,7 @@ use axum::Router;
 use tokio::{
     net::{TcpListener, TcpSocket},
     sync::{mpsc, watch},
+    task::JoinHandle,
     time::{sleep, timeout},
 };
 
@@ -16,7 +17,8 @@ use crate::{
     connections::{self, Limits},
     failure::Failure,
     installation::{Installation, Keys},
-    migrate, shutdown,
+    metrics, migrate, shutdown,
+    spans::Export,
 };
 
 /// Bytes that the system keeps for each client who does not read; by itself it would keep over a
@@ -82,7 +84,18 @@ pub(crate) async fn answer(
     let config = &installation.settings;
     let (stop, stopping) = watch::channel(false);
     let verifier = installation.verifier(keys);
-    let settings = api_settings(config, verifier, demo, stopping);
+    let spans = config.otlp_endpoint.as_ref().map(|collector| Export::new(&collector.0));
+    let spans = spans.transpose()?.map(Arc::new);
+    let settings = api::Settings {
+        spans: spans.clone().map(|spans| spans as Arc<dyn api::Spans>),
+        ..api_settings(config, verifier, demo, stopping)
+    };
+    let limits = Limits { open: settings.metrics.connections.clone(), ..config.connections() };
+    let metrics = config.metrics_listen.map(|address| {
+        let router = metrics::router(app.clone(), &settings.metrics);
+        tell_metrics(bind(address)?, router, config.connections())
+    });
+    let metrics = metrics.transpose()?;
     let router = api::router(app.clone(), settings);
     let beside = tokio::spawn(app::housekeeping(app));
     let stop = Stop {
@@ -91,9 +104,30 @@ pub(crate) async fn answer(
         delay: Duration::from_secs(config.shutdown_delay.get().into()),
         patience: Duration::from_secs(config.shutdown_timeout.get().into()),
     };
-    let ended = until_told_to_stop(listener, router, config.connections(), stop).await;
+    let ended = until_told_to_stop(listener, router, limits, stop).await;
     beside.abort();
+    if let Some(metrics) = metrics {
+        metrics.abort();
+    }
+    if let Some(spans) = spans {
+        // It waits for a thread that sends by this runtime.
+        let _ = tokio::task::spawn_blocking(move || spans.end()).await;
+    }
     ended
+}
+
+/// Serves them until it is aborted.
+fn tell_metrics(
+    listener: TcpListener,
+    router: Router,
+    limits: Limits,
+) -> Result<JoinHandle<()>, Failure> {
+    let address = listener.local_addr().map_err(|error| failed(&error))?;
+    tracing::info!(%address, "metrics can be read");
+    Ok(tokio::spawn(async move {
+        let (_open, closing) = watch::channel(false);
+        connections::serve(listener, router, limits, closing).await;
+    }))
 }
 
 fn api_settings(
@@ -116,6 +150,8 @@ fn api_settings(
         trusted_proxies: config.trusted_proxies.clone().unwrap_or_default(),
         public_url: config.public_url.clone(),
         cors_origins: config.cors_origins.as_ref().map(Origins::values).unwrap_or_default(),
+        metrics: api::Metrics::default(),
+        spans: None,
         stopping,
     }
 }
@@ -202,10 +238,10 @@ mod tests {
         io::{AsyncReadExt, AsyncWriteExt},
         net::TcpStream,
         sync::Notify,
-        task::JoinHandle,
     };
 
     use axum::routing::get;
+    use prometheus_client::metrics::gauge::Gauge;
 
     use super::*;
 
@@ -243,7 +279,15 @@ mod tests {
 
     fn limits() -> Limits {
         let unlimited = api::Proxies::default();
-        Limits { all: 10, by_address: 10, unlimited, header: NEVER, idle: NEVER, write: NEVER }
+        Limits {
+            all: 10,
+            by_address: 10,
+            unlimited,
+            header: NEVER,
+            idle: NEVER,
+            write: NEVER,
+            open: Gauge::default(),
+        }
     }
 
     /// What comes until the connection is closed.

@@ -1,6 +1,9 @@
 //! What the program tells about itself while it runs: one line an event, on standard error.
 
-use std::io::{self, IsTerminal};
+use std::{
+    io::{self, IsTerminal},
+    panic,
+};
 
 use tracing_subscriber::{filter::LevelFilter, layer::SubscriberExt, util::SubscriberInitExt};
 
@@ -20,6 +23,13 @@ pub(crate) fn start(settings: &Settings) {
         let colours = io::stderr().is_terminal();
         subscriber.with_ansi(colours).with_target(false).finish().with(filter).init();
     } else {
-        subscriber.json().flatten_event(true).finish().with(filter).init();
+        // A request is in no other span, so the list of them would say the same again.
+        let json = subscriber.json().flatten_event(true).with_span_list(false);
+        json.finish().with(filter).init();
+        panic::set_hook(Box::new(|panic| {
+            // What it says may hold anything.
+            let place = panic.location().map(ToString::to_string);
+            tracing::error!(place, "panicked");
+        }));
     }
 }

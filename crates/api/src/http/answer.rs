@@ -13,6 +13,7 @@ use super::{
     argument::{self, Asked},
     language,
     media::Media,
+    metrics::Metrics,
 };
 use crate::graphql::{error, json::Json};
 
@@ -29,6 +30,7 @@ const COST_ACTUAL: HeaderName = HeaderName::from_static("x-cost-actual");
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Manner<'r> {
     pub(super) request_id: &'r str,
+    pub(super) metrics: &'r Metrics,
     pub(super) media: Media,
     pub(super) locale: Locale,
 }
@@ -304,8 +306,9 @@ pub(super) fn with_id(
 }
 
 /// Errors as clients are sent them.
-fn finished(mut errors: Vec<ServerError>, request_id: &str) -> Vec<ServerError> {
+fn finished(mut errors: Vec<ServerError>, request_id: &str, metrics: &Metrics) -> Vec<ServerError> {
     for error in &mut errors {
+        metrics.failed(code(error));
         if let Some((end, _)) = error.message.char_indices().nth(MESSAGE_LIMIT) {
             error.message.truncate(end);
         }
@@ -325,14 +328,15 @@ pub(super) fn message(
     asked: Asked<'_>,
     bill: Bill,
     request_id: &str,
+    metrics: &Metrics,
 ) -> Vec<u8> {
-    let errors = finished(classified(response.errors, asked), request_id);
+    let errors = finished(classified(response.errors, asked), request_id, metrics);
     json(&Body { errors, data: Some(&response.data), extensions: Some(Extensions { cost: bill }) })
 }
 
 /// Why nothing was run, as a list of errors.
-pub(super) fn reasons(refused: &Refused, request_id: &str) -> Vec<u8> {
-    json(&finished(refused.errors(), request_id))
+pub(super) fn reasons(refused: &Refused, request_id: &str, metrics: &Metrics) -> Vec<u8> {
+    json(&finished(refused.errors(), request_id, metrics))
 }
 
 fn json(value: &impl Serialize) -> Vec<u8> {
@@ -346,9 +350,9 @@ fn send(
     data: Option<&Value>,
     errors: Vec<ServerError>,
     bill: Option<Bill>,
-    Manner { request_id, media, locale }: Manner<'_>,
+    Manner { request_id, metrics, media, locale }: Manner<'_>,
 ) -> axum::response::Response {
-    let errors = finished(errors, request_id);
+    let errors = finished(errors, request_id, metrics);
     let body = json(&Body { errors, data, extensions: bill.map(|cost| Extensions { cost }) });
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static(media.content_type())),

@@ -22,10 +22,11 @@ use tracing::Instrument;
 use super::{
     Shared,
     answer::{Manner, Refused, refuse, with_id},
-    handler::{address, bearer, request_id},
+    handler::{address, bearer},
     language,
     live::{ALL_KINDS, Answers, READING, Told, begin},
     media::Media,
+    observation::Observation,
     operation::{self, Operation},
     prepared::Asker,
     quality,
@@ -38,14 +39,17 @@ const TOKEN: HeaderName = HeaderName::from_static("x-graphql-event-stream-token"
 
 pub(super) async fn events(State(shared): State<Arc<Shared>>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
-    let request_id = request_id(&shared, &parts.headers);
-    let span = tracing::info_span!("request", request_id);
+    let mut observation = Observation::of(&shared, &parts.headers);
+    let (request_id, span) = (observation.request_id().to_owned(), observation.span.clone());
     let answered = async {
         let locale = language::of(&parts.headers);
         let media = Media::accepted(&parts.headers).unwrap_or(Media::Json);
-        let manner = Manner { request_id: &request_id, media, locale };
-        let answer = answer(&shared, &parts, body, manner);
-        answer.await.unwrap_or_else(|refused| refuse(&refused, manner))
+        let metrics = &shared.settings.metrics;
+        let manner = Manner { request_id: &request_id, metrics, media, locale };
+        let answer = answer(&shared, &parts, body, manner, &mut observation);
+        let response = answer.await.unwrap_or_else(|refused| refuse(&refused, manner));
+        observation.answered(&response);
+        response
     };
     with_id(answered.instrument(span).await, &request_id)
 }
@@ -55,8 +59,11 @@ async fn answer(
     parts: &Parts,
     body: Body,
     manner: Manner<'_>,
+    observation: &mut Observation,
 ) -> Result<Response, Refused> {
     let bearer = bearer(parts, shared)?;
+    observation.asked_by(bearer.client());
+    let within = || observation.within(shared);
     let asker = Asker::new(bearer.clone(), address(shared, parts), manner.locale);
     let parameter = |name: &str| operation::parameter(parts.uri.query(), name);
     let header = parts.headers.get(TOKEN).and_then(|token| token.to_str().ok());
@@ -77,7 +84,7 @@ async fn answer(
             let operation = operation::of_body(
                 &operation::body(&parts.headers, body, shared.settings.body_timeout).await?,
             )?;
-            start(shared, token, operation, asker, manner.request_id).await
+            start(shared, token, operation, asker, within()).await
         }
         (&Method::GET | &Method::POST, None) => {
             acceptable(parts)?;
@@ -89,7 +96,7 @@ async fn answer(
                     &operation::body(&parts.headers, body, shared.settings.body_timeout).await?,
                 )?
             };
-            distinct(shared, operation, asker, only_reads, manner.request_id).await
+            distinct(shared, operation, asker, only_reads, within()).await
         }
         _ => Err(Refused::MethodNotAllowed("GET, POST, PUT, DELETE")),
     }
@@ -110,12 +117,12 @@ async fn distinct(
     operation: Operation,
     asker: Asker,
     only_reads: bool,
-    request_id: &str,
+    observation: Observation,
 ) -> Result<Response, Refused> {
     let seat = shared.seats.take(&asker.caller).ok_or(TOO_MANY)?;
     let bearer = asker.bearer.clone();
     let permitted: &[_] = if only_reads { &READING } else { &ALL_KINDS };
-    let answers = begin(shared.clone(), operation, asker, permitted, request_id).await?;
+    let answers = begin(shared.clone(), operation, asker, permitted, observation).await?;
     let events = said(shared.clone(), answers, None).inspect(move |_| {
         let _ = &seat;
     });
@@ -145,14 +152,14 @@ async fn start(
     token: String,
     operation: Operation,
     asker: Asker,
-    request_id: &str,
+    observation: Observation,
 ) -> Result<Response, Refused> {
     let name = operation.extension("operationId");
     let name =
         name.ok_or(Refused::BadInput("`extensions.operationId` is a text of the caller's"))?;
     let limit = shared.seats.operations();
     let sender = shared.streams.enter(&token, &asker.caller, &name, limit)?;
-    let answers = match begin(shared.clone(), operation, asker, &ALL_KINDS, request_id).await {
+    let answers = match begin(shared.clone(), operation, asker, &ALL_KINDS, observation).await {
         Ok(answers) => answers,
         Err(refused) => {
             shared.streams.forget(&token, &name);

@@ -21,6 +21,7 @@ use super::{
     answer::{Bill, Manner, REQUEST_ID, Refused, answer, refuse, would_cost},
     language,
     media::Media,
+    observation::Observation,
     operation,
     prepared::{Asker, Prepared},
     quota::Caller,
@@ -32,13 +33,13 @@ const ID_LIMIT: usize = 128;
 
 pub(super) async fn graphql(State(shared): State<Arc<Shared>>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
-    let request_id = request_id(&shared, &parts.headers);
-    let span = tracing::info_span!("request", request_id);
+    let mut observation = Observation::of(&shared, &parts.headers);
+    let (request_id, span) = (observation.request_id().to_owned(), observation.span.clone());
     let answered = async {
-        let begun = Instant::now();
         let media = Media::accepted(&parts.headers);
         let manner = Manner {
             request_id: &request_id,
+            metrics: &shared.settings.metrics,
             media: media.unwrap_or(Media::Json),
             locale: language::of(&parts.headers),
         };
@@ -50,19 +51,19 @@ pub(super) async fn graphql(State(shared): State<Arc<Shared>>, request: Request)
             }
             let source = source(&shared, &parts, body).await?;
             let deadline = Instant::now() + shared.settings.timeout;
-            let _place = shared.shedding.place(deadline).await?;
+            let _place = shared.place(deadline).await?;
             let bearer = bearer(&parts, &shared)?;
             let asker = Asker::new(bearer, address, manner.locale);
             caller = asker.caller.clone();
-            run(&shared, &parts, source, &asker, deadline, manner).await
+            observation.asked_by(asker.bearer.client());
+            run(&shared, &parts, source, &asker, deadline, manner, &mut observation).await
         };
         let mut response = run.await.unwrap_or_else(|refused| refuse(&refused, manner));
         let now = shared.app.clock().now().0;
         if let Some(standing) = shared.quota.standing(&caller, now) {
             standing.tell(now, response.headers_mut());
         }
-        let (status, elapsed) = (response.status().as_u16(), begun.elapsed());
-        tracing::info!(status, microseconds = elapsed.as_micros(), "answered");
+        observation.answered(&response);
         response
     };
     answered.instrument(span).await
@@ -104,6 +105,7 @@ async fn run(
     asker: &Asker,
     deadline: Instant,
     manner: Manner<'_>,
+    observation: &mut Observation,
 ) -> Result<Response, Refused> {
     let reads_only = matches!(source, Source::Url(_));
     let operation = match source {
@@ -112,6 +114,7 @@ async fn run(
     };
     let is_dry = operation::is_dry(parts.uri.query())?;
     let prepared = Prepared::new(shared, operation)?;
+    observation.asks(&prepared);
     if reads_only && prepared.kind != OperationType::Query {
         return Err(Refused::ReadsOnly);
     }
@@ -123,7 +126,9 @@ async fn run(
         return Ok(would_cost(Bill { actual: 0, ..bill }, manner));
     }
     let response = prepared.run(shared, asker, deadline, manner.request_id).await?;
-    Ok(answer(response, prepared.asked(), prepared.bill(shared, asker), manner))
+    let bill = prepared.bill(shared, asker);
+    observation.costs(bill);
+    Ok(answer(response, prepared.asked(), bill, manner))
 }
 
 /// The id that the caller has chosen, else a new one.

@@ -11,12 +11,15 @@ use futures::{
     stream::{self, BoxStream},
 };
 use tokio::time::Instant;
+use tracing::Instrument;
 
 use super::{
     Shared,
     answer::{Refused, has_failed_for_now, message},
+    observation::{Observation, Running},
     operation::Operation,
     prepared::{Asker, Prepared},
+    shedding::Place,
 };
 
 /// How long a database that is away is left alone.
@@ -48,28 +51,48 @@ pub(super) async fn begin(
     operation: Operation,
     asker: Asker,
     permitted: &[OperationType],
-    request_id: &str,
+    mut observation: Observation,
 ) -> Result<Answers, Refused> {
     let deadline = Instant::now() + shared.settings.timeout;
-    let place = shared.shedding.place(deadline).await?;
-    let prepared = Prepared::new(&shared, operation)?;
-    if !permitted.contains(&prepared.kind) {
-        return Err(Refused::ReadsOnly);
-    }
+    observation.asked_by(asker.bearer.client());
+    let prepared = prepare(&shared, operation, permitted, deadline).await;
+    let (place, prepared) = prepared.inspect_err(|_| observation.refused())?;
+    observation.asks(&prepared);
+    let mut running = observation.begun();
+    let (request_id, span) = (running.request_id().to_owned(), running.span());
     if prepared.kind == OperationType::Subscription {
-        let follower = prepared.open(&shared, &asker, deadline, request_id).await?;
+        let opened = prepared.open(&shared, &asker, deadline, &request_id).instrument(span);
+        let follower = opened.await?;
+        running.costs(prepared.bill(&shared, &asker));
         drop(place);
         let position = Some(follower.position());
-        let (happened, request_id) = (VecDeque::new(), request_id.to_owned());
-        let live = Live { shared, prepared, asker, request_id, follower, happened };
+        let happened = VecDeque::new();
+        let live = Live { shared, prepared, asker, running, follower, happened };
         let told = stream::unfold(live, async |mut live| Some((live.next().await, live)));
         return Ok(Answers { position, told: told.boxed() });
     }
-    let response = prepared.run(&shared, &asker, deadline, request_id).await?;
+    let response = prepared.run(&shared, &asker, deadline, &request_id).instrument(span).await?;
     let bill = prepared.bill(&shared, &asker);
-    let body = message(response, prepared.asked(), bill, request_id);
+    running.costs(bill);
+    let metrics = &shared.settings.metrics;
+    let body = message(response, prepared.asked(), bill, &request_id, metrics);
     let told = stream::once(ready(Told { body, position: None }));
     Ok(Answers { position: None, told: told.boxed() })
+}
+
+/// Its turn, and what may be run then.
+async fn prepare<'s>(
+    shared: &'s Shared,
+    operation: Operation,
+    permitted: &[OperationType],
+    deadline: Instant,
+) -> Result<(Place<'s>, Prepared), Refused> {
+    let place = shared.place(deadline).await?;
+    let prepared = Prepared::new(shared, operation)?;
+    if !permitted.contains(&prepared.kind) {
+        return Err(Refused::ReadsOnly);
+    }
+    Ok((place, prepared))
 }
 
 /// A subscription.
@@ -77,7 +100,7 @@ struct Live {
     shared: Arc<Shared>,
     prepared: Prepared,
     asker: Asker,
-    request_id: String,
+    running: Running,
     follower: Follower,
     /// Events that have not been told yet.
     happened: VecDeque<Event>,
@@ -95,8 +118,9 @@ impl Live {
             };
             let event = event.clone();
             let position = Some(event.position);
-            let told = self.prepared.tell(&self.shared, &self.asker, &self.request_id, event).await;
-            match told {
+            let request_id = self.running.request_id();
+            let told = self.prepared.tell(&self.shared, &self.asker, request_id, event);
+            match told.instrument(self.running.span()).await {
                 Ok(Some(response)) if has_failed_for_now(&response) => {
                     self.wait(&response.errors).await;
                 }
@@ -106,7 +130,9 @@ impl Live {
                     let Some(response) = response else { continue };
                     let bill = self.prepared.bill(&self.shared, &self.asker);
                     let asked = self.prepared.asked();
-                    let body = message(response, asked, bill, &self.request_id);
+                    let metrics = &self.shared.settings.metrics;
+                    let body = message(response, asked, bill, self.running.request_id(), metrics);
+                    self.running.costs(bill);
                     return Told { body, position };
                 }
             }
@@ -115,7 +141,8 @@ impl Live {
 
     /// Whoever follows is better served late than not.
     async fn wait(&self, error: &(impl std::fmt::Debug + ?Sized)) {
-        tracing::warn!(?error, request_id = self.request_id, "an event cannot be told yet");
+        let span = self.running.span();
+        span.in_scope(|| tracing::warn!(?error, "an event cannot be told yet"));
         tokio::time::sleep(PAUSE).await;
     }
 }

@@ -14,6 +14,8 @@ mod health;
 pub(crate) mod language;
 mod live;
 mod media;
+mod metrics;
+mod observation;
 mod operation;
 mod prepared;
 mod quality;
@@ -23,6 +25,7 @@ mod seats;
 mod shedding;
 mod socket;
 pub mod token;
+mod trace;
 mod unknown;
 mod variables;
 mod viewer;
@@ -35,17 +38,25 @@ use axum::{
     http::{HeaderMap, HeaderValue, Uri},
     routing::{any, get},
 };
-use tokio::sync::watch;
+use tokio::{sync::watch, time::Instant};
 
 pub(crate) use self::file::File;
 pub use self::{
     address::{NotAddresses, Proxies, counted},
     guard::Limits,
+    metrics::Metrics,
+    observation::{Observed, Spans},
     quota::Quotas,
     seats::StreamLimits,
+    trace::Trace,
 };
 use self::{
-    guard::Guard, quota::Quota, reserved::Streams, seats::Seats, shedding::Shedding,
+    answer::Refused,
+    guard::Guard,
+    quota::Quota,
+    reserved::Streams,
+    seats::Seats,
+    shedding::{Place, Shedding},
     token::Verifier,
 };
 use crate::{
@@ -82,6 +93,10 @@ pub struct Settings {
     pub public_url: Option<Uri>,
     /// Origins whose pages may ask.
     pub cors_origins: Vec<HeaderValue>,
+    /// Counts what is answered.
+    pub metrics: Metrics,
+    /// Takes a span of each request.
+    pub spans: Option<Arc<dyn Spans>>,
     /// Turns true when the server begins to stop. Its sender lives as long as the server.
     pub stopping: watch::Receiver<bool>,
 }
@@ -103,6 +118,8 @@ impl Settings {
             trusted_proxies: Proxies::default(),
             public_url: None,
             cors_origins: Vec::new(),
+            metrics: Metrics::default(),
+            spans: None,
             stopping,
         }
     }
@@ -120,6 +137,12 @@ pub(crate) struct Shared {
 }
 
 impl Shared {
+    /// Waits until an operation may run, at the longest until `deadline`.
+    async fn place(&self, deadline: Instant) -> Result<Place<'_>, Refused> {
+        let place = self.shedding.place(deadline).await;
+        place.inspect_err(|_| self.settings.metrics.shed())
+    }
+
     /// Until the server begins to stop.
     async fn stopping(&self) {
         let mut stopping = self.settings.stopping.clone();
@@ -147,7 +170,7 @@ pub fn router(app: App, settings: Settings) -> Router {
         app,
         schema: schema(),
         quota: Quota::new(settings.quotas),
-        seats: Seats::new(settings.streams),
+        seats: Seats::new(settings.streams, settings.metrics.streams.clone()),
         streams: Streams::default(),
         shedding: Shedding::new(settings.running, settings.waiting),
         guard,

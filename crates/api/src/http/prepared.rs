@@ -64,6 +64,16 @@ impl Prepared {
         Ok(Self { document, name, variables, cost, kind })
     }
 
+    /// The name of the operation.
+    pub(super) fn called(&self) -> Option<&str> {
+        self.document.called(self.name.as_deref())
+    }
+
+    /// Points it may cost at most.
+    pub(super) fn requested(&self) -> u64 {
+        self.cost.requested()
+    }
+
     /// Charges for it and runs it.
     pub(super) async fn run(
         &self,
@@ -73,7 +83,7 @@ impl Prepared {
         request_id: &str,
     ) -> Result<Response, Refused> {
         let session = session(shared, asker, request_id).await?;
-        shared.quota.charge(&shared.app, &asker.caller, self.cost.requested()).await?;
+        self.charge(shared, asker).await?;
         let run = execute(&shared.schema, self.request(), session, asker.locale);
         timeout_at(deadline, run).await.map_err(|_| Refused::Timeout)
     }
@@ -87,7 +97,7 @@ impl Prepared {
         request_id: &str,
     ) -> Result<Follower, Refused> {
         let session = session(shared, asker, request_id).await?;
-        shared.quota.charge(&shared.app, &asker.caller, self.cost.requested()).await?;
+        self.charge(shared, asker).await?;
         let turn = Arc::new(Turn::opening());
         let request = self.request().data(turn.clone());
         let run = execute_turn(&shared.schema, request, session, asker.locale);
@@ -107,11 +117,20 @@ impl Prepared {
         event: Event,
     ) -> Result<Option<Response>, Refused> {
         let deadline = Instant::now() + shared.settings.timeout;
-        let _place = shared.shedding.place(deadline).await?;
+        let _place = shared.place(deadline).await?;
         let session = session(shared, asker, request_id).await?;
         let request = self.request().data(Arc::new(Turn::Happened(event)));
         let run = execute_turn(&shared.schema, request, session, asker.locale);
         timeout_at(deadline, run).await.map_err(|_| Refused::Timeout)
+    }
+
+    async fn charge(&self, shared: &Shared, asker: &Asker) -> Result<(), Refused> {
+        let charged = shared.quota.charge(&shared.app, &asker.caller, self.cost.requested()).await;
+        charged.inspect_err(|refused| {
+            if matches!(refused, Refused::RateLimited(_)) {
+                shared.settings.metrics.over_quota(&asker.caller);
+            }
+        })
     }
 
     fn request(&self) -> Request {

@@ -5,6 +5,8 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
+use prometheus_client::metrics::gauge::Gauge;
+
 use super::quota::Caller;
 
 /// Of streams.
@@ -28,6 +30,8 @@ impl Default for StreamLimits {
 pub(super) struct Seats {
     limits: StreamLimits,
     taken: Arc<Mutex<Taken>>,
+    /// All that are taken, for whoever watches.
+    open: Gauge,
 }
 
 #[derive(Debug, Default)]
@@ -40,12 +44,13 @@ struct Taken {
 #[derive(Debug)]
 pub(super) struct Seat {
     taken: Arc<Mutex<Taken>>,
+    open: Gauge,
     caller: Caller,
 }
 
 impl Seats {
-    pub(super) fn new(limits: StreamLimits) -> Self {
-        Self { limits, taken: Arc::default() }
+    pub(super) fn new(limits: StreamLimits, open: Gauge) -> Self {
+        Self { limits, taken: Arc::default(), open }
     }
 
     pub(super) fn operations(&self) -> usize {
@@ -61,7 +66,8 @@ impl Seats {
         }
         taken.all += 1;
         taken.by_caller.insert(caller.clone(), of_caller + 1);
-        Some(Seat { taken: self.taken.clone(), caller: caller.clone() })
+        self.open.inc();
+        Some(Seat { taken: self.taken.clone(), open: self.open.clone(), caller: caller.clone() })
     }
 }
 
@@ -69,6 +75,7 @@ impl Drop for Seat {
     fn drop(&mut self) {
         let mut taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
         taken.all -= 1;
+        self.open.dec();
         if let Some(of_caller) = taken.by_caller.get_mut(&self.caller) {
             *of_caller -= 1;
             if *of_caller == 0 {
@@ -85,13 +92,17 @@ mod tests {
     #[test]
     fn a_seat_is_free_again_when_its_stream_has_ended() {
         let client = |name: &str| Caller::Client(name.to_owned());
-        let seats = Seats::new(StreamLimits { all: 3, of_caller: 2, operations: 1 });
+        let (limits, open) =
+            (StreamLimits { all: 3, of_caller: 2, operations: 1 }, Gauge::default());
+        let seats = Seats::new(limits, open.clone());
         let first = seats.take(&client("a")).unwrap();
         let _second = seats.take(&client("a")).unwrap();
         assert!(seats.take(&client("a")).is_none());
         let _third = seats.take(&client("b")).unwrap();
+        assert_eq!(open.get(), 3);
         assert!(seats.take(&client("c")).is_none());
         drop(first);
+        assert_eq!(open.get(), 2);
         assert!(seats.take(&client("c")).is_some());
         assert!(seats.take(&client("a")).is_some());
     }

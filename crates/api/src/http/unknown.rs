@@ -24,5 +24,6 @@ pub(super) async fn method(State(shared): State<Arc<Shared>>, headers: HeaderMap
 fn refused(why: &Refused, shared: &Shared, headers: &HeaderMap) -> Response {
     let request_id = handler::request_id(shared, headers);
     let media = Media::accepted(headers).unwrap_or(Media::Json);
-    refuse(why, Manner { request_id: &request_id, media, locale: Locale::En })
+    let metrics = &shared.settings.metrics;
+    refuse(why, Manner { request_id: &request_id, metrics, media, locale: Locale::En })
 }

@@ -7,12 +7,13 @@ use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
 use api::Proxies;
 use axum::http::Uri;
+use prometheus_client::metrics::gauge::Gauge;
 
 use super::{
     load::{InForce, Layers},
     mistake::Mistake,
     value::{Bounded, CursorKey, DatabaseUrl, Field, LogFilter, LogFormat, Text},
-    web::Origins,
+    web::{Collector, Origins},
 };
 use crate::connections;
 
@@ -106,6 +107,7 @@ impl Settings {
             header: seconds(self.header_timeout),
             idle: seconds(self.idle_timeout),
             write: seconds(self.write_timeout),
+            open: Gauge::default(),
         }
     }
 }
@@ -119,6 +121,10 @@ settings! {
     trusted_proxies: Option<Proxies>,
     /// Origins whose pages may ask, separated by commas.
     cors_origins: Option<Origins>,
+    /// Address and port of /metrics. Whoever can reach it reads it; without one there are none.
+    metrics_listen: Option<SocketAddr>,
+    /// Collector that spans of requests are sent to (OTLP over HTTP): a URL.
+    otlp_endpoint: Option<Collector>,
     /// Directory that holds the embedded database and the keys. Excludes database_url.
     data: Option<PathBuf>,
     /// The PostgreSQL database. Excludes data.

@@ -41,6 +41,24 @@ impl Value for Uri {
     }
 }
 
+/// A program that collects spans, reached without TLS: it runs on this machine or nearby.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Collector(pub(crate) Uri);
+
+impl Value for Collector {
+    fn expected() -> String {
+        "a URL without TLS, such as http://127.0.0.1:4318; /v1/traces is added".to_owned()
+    }
+
+    fn read(text: &str) -> Option<Self> {
+        parse(text).filter(|uri| uri.scheme() == Some(&Scheme::HTTP)).map(Self)
+    }
+
+    fn show(&self) -> String {
+        self.0.to_string()
+    }
+}
+
 /// Origins of pages (RFC 6454), as browsers write them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Origins(Vec<HeaderValue>);
@@ -108,6 +126,16 @@ mod tests {
             "https://portal.kz,",
         ] {
             assert_eq!(Origins::read(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_collector_is_reached_without_tls() {
+        for text in ["http://127.0.0.1:4318", "http://collector:4318/otlp", "http://[::1]:4318/"] {
+            assert!(Collector::read(text).is_some(), "{text}");
+        }
+        for text in ["", "collector:4318", "https://collector:4318", "http://a:b@collector:4318"] {
+            assert!(Collector::read(text).is_none(), "{text}");
         }
     }
 

@@ -18,6 +18,7 @@ use api::Proxies;
 use axum::{Router, body::Body, extract::ConnectInfo};
 use hyper::{Request, body::Incoming, server::conn::http1::Builder, service::service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
+use prometheus_client::metrics::gauge::Gauge;
 use tokio::{net::TcpListener, sync::watch, time::timeout};
 use tower::Service;
 
@@ -47,6 +48,8 @@ pub(crate) struct Limits {
     pub(crate) idle: Duration,
     /// Until a client takes a part of what is sent.
     pub(crate) write: Duration,
+    /// How many are open, for whoever watches.
+    pub(crate) open: Gauge,
 }
 
 /// Answers what comes until `closing` turns true. From then on nobody is let in; connections on which

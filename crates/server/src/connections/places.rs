@@ -7,6 +7,7 @@ use std::{
 };
 
 use api::{Proxies, counted};
+use prometheus_client::metrics::gauge::Gauge;
 use tokio::sync::watch;
 
 use super::Limits;
@@ -29,8 +30,11 @@ pub(super) struct Place {
     _open: watch::Receiver<()>,
 }
 
-#[derive(Debug, Default)]
-struct Taken(Mutex<Counts>);
+#[derive(Debug)]
+struct Taken {
+    counts: Mutex<Counts>,
+    open: Gauge,
+}
 
 #[derive(Debug, Default)]
 struct Counts {
@@ -47,7 +51,7 @@ impl Places {
             all: limits.all,
             by_address: limits.by_address,
             unlimited: limits.unlimited.clone(),
-            taken: Arc::default(),
+            taken: Arc::new(Taken { counts: Mutex::default(), open: limits.open.clone() }),
             open,
         };
         (places, async move { last_closed.closed().await })
@@ -68,13 +72,14 @@ impl Places {
             *taken += 1;
         }
         counts.all += 1;
+        self.taken.open.inc();
         Some(Place { address, taken: self.taken.clone(), _open: self.open.clone() })
     }
 }
 
 impl Taken {
     fn counts(&self) -> MutexGuard<'_, Counts> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.counts.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -82,6 +87,7 @@ impl Drop for Place {
     fn drop(&mut self) {
         let mut counts = self.taken.counts();
         counts.all -= 1;
+        self.taken.open.dec();
         let Some(address) = self.address else { return };
         let taken = counts.by_address.get_mut(&address).map(|taken| {
             *taken -= 1;
@@ -109,6 +115,7 @@ mod tests {
             header: never,
             idle: never,
             write: never,
+            open: Gauge::default(),
         })
     }
 
@@ -131,9 +138,11 @@ mod tests {
     fn a_trusted_proxy_is_limited_by_the_whole_alone() {
         let (places, _) = places(4, 2);
         let mut taken: Vec<_> = (0..4).map(|_| take(&places, "10.0.0.1").unwrap()).collect();
+        assert_eq!(places.taken.open.get(), 4);
         assert!(take(&places, "10.0.0.1").is_none());
         assert!(take(&places, "192.0.2.1").is_none());
         taken.pop();
+        assert_eq!(places.taken.open.get(), 3);
         take(&places, "192.0.2.1").unwrap();
     }
 

@@ -54,6 +54,13 @@ pub(super) struct Document {
 }
 
 impl Document {
+    /// The name of the operation that runs, if it has one.
+    pub(super) fn called(&self, name: Option<&str>) -> Option<&str> {
+        let mut names = self.parsed.operations.iter().filter_map(|(known, _)| known);
+        let called = names.find(|known| name.is_none_or(|name| *known == name));
+        called.map(|name| name.as_str())
+    }
+
     /// The operation of this name; if none is named, the only one.
     pub(super) fn operation(&self, name: Option<&str>) -> Result<&OperationDefinition, Refused> {
         let mut operations = self.parsed.operations.iter();

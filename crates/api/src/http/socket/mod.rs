@@ -10,6 +10,7 @@ use axum::{
         FromRequestParts, Request, State,
         ws::{Message, WebSocket, WebSocketUpgrade},
     },
+    http::request::Parts,
     response::Response,
 };
 use domain::Locale;
@@ -24,13 +25,15 @@ use self::protocol::{Asked, Close, PROTOCOL, about, authorization, plain};
 use super::{
     Shared,
     answer::{Manner, Refused, reasons, refuse, with_id},
-    handler::{address, bearer, request_id},
+    handler::{address, bearer},
     language,
     live::{ALL_KINDS, Told, begin},
     media::Media,
+    observation::Observation,
     operation::{self, Operation},
     prepared::Asker,
     seats::Seat,
+    trace::Trace,
     viewer::Bearer,
 };
 
@@ -47,27 +50,36 @@ const QUEUE: usize = 16;
 
 pub(super) async fn socket(State(shared): State<Arc<Shared>>, request: Request) -> Response {
     let (mut parts, _) = request.into_parts();
-    let request_id = request_id(&shared, &parts.headers);
-    let locale = language::of(&parts.headers);
-    let manner = Manner { request_id: &request_id, media: Media::Json, locale };
-    let upgrade = match WebSocketUpgrade::from_request_parts(&mut parts, &()).await {
-        Ok(upgrade) => upgrade.max_message_size(MESSAGE_LIMIT).protocols([PROTOCOL]),
-        Err(_) => {
-            let refused = Refused::BadInput("this path is for WebSockets (RFC 6455)");
-            return refuse(&refused, manner);
-        }
-    };
-    let bearer = match bearer(&parts, &shared) {
-        Ok(bearer) => bearer,
-        Err(refused) => return refuse(&refused, manner),
-    };
-    let address = address(&shared, &parts);
-    let is_ours = upgrade.selected_protocol().is_some();
-    let response = upgrade.on_upgrade(async move |socket| {
-        let connection = Connection::new(shared, socket, address, locale, bearer);
-        connection.serve(is_ours).await;
+    let mut observation = Observation::of(&shared, &parts.headers);
+    let request_id = observation.request_id().to_owned();
+    let upgraded = upgrade(&shared, &mut parts, &mut observation).await;
+    let response = upgraded.unwrap_or_else(|refused| {
+        let locale = language::of(&parts.headers);
+        let metrics = &shared.settings.metrics;
+        refuse(&refused, Manner { request_id: &request_id, metrics, media: Media::Json, locale })
     });
+    observation.answered(&response);
     with_id(response, &request_id)
+}
+
+async fn upgrade(
+    shared: &Arc<Shared>,
+    parts: &mut Parts,
+    observation: &mut Observation,
+) -> Result<Response, Refused> {
+    let upgrade = WebSocketUpgrade::from_request_parts(parts, &()).await;
+    let upgrade =
+        upgrade.map_err(|_| Refused::BadInput("this path is for WebSockets (RFC 6455)"))?;
+    let upgrade = upgrade.max_message_size(MESSAGE_LIMIT).protocols([PROTOCOL]);
+    let bearer = bearer(parts, shared)?;
+    observation.asked_by(bearer.client());
+    let (address, locale) = (address(shared, parts), language::of(&parts.headers));
+    let is_ours = upgrade.selected_protocol().is_some();
+    let (shared, trace) = (shared.clone(), observation.trace());
+    Ok(upgrade.on_upgrade(async move |socket| {
+        let connection = Connection::new(shared, socket, address, locale, bearer, trace);
+        connection.serve(is_ours).await;
+    }))
 }
 
 /// What an operation has to say.
@@ -97,6 +109,7 @@ struct Connection {
     locale: Locale,
     /// Of the request that has opened it.
     bearer: Bearer,
+    trace: Trace,
     /// Who asks, once that has been acknowledged.
     asker: Option<(Asker, Seat)>,
     running: HashMap<String, Running>,
@@ -111,10 +124,11 @@ impl Connection {
         address: IpAddr,
         locale: Locale,
         bearer: Bearer,
+        trace: Trace,
     ) -> Self {
         let (news, heard) = mpsc::channel(QUEUE);
         let (asker, running) = (None, HashMap::new());
-        Self { shared, socket, address, locale, bearer, asker, running, news, heard }
+        Self { shared, socket, address, locale, bearer, trace, asker, running, news, heard }
     }
 
     async fn serve(mut self, is_ours: bool) {
@@ -219,7 +233,7 @@ impl Connection {
         if self.running.len() >= self.shared.seats.operations() {
             return Err(Close::TooManyOperations);
         }
-        let answers = answers(self.shared.clone(), asker.clone(), payload);
+        let answers = answers(self.shared.clone(), asker.clone(), payload, self.trace);
         let (news, name) = (self.news.clone(), id.clone());
         let task = tokio::spawn(async move {
             futures::pin_mut!(answers);
@@ -272,12 +286,15 @@ fn answers(
     shared: Arc<Shared>,
     asker: Asker,
     payload: Operation,
+    trace: Trace,
 ) -> impl futures::Stream<Item = News> + Send {
     let request_id = shared.app.new_request_id();
     let begun = async move {
-        let operation = operation::shallow(payload);
+        let mut observation = Observation::new(&shared, request_id.clone(), trace);
+        let metrics = shared.settings.metrics.clone();
+        let operation = operation::shallow(payload).inspect_err(|_| observation.refused());
         let begun = match operation {
-            Ok(operation) => begin(shared, operation, asker, &ALL_KINDS, &request_id).await,
+            Ok(operation) => begin(shared, operation, asker, &ALL_KINDS, observation).await,
             Err(refused) => Err(refused),
         };
         match begun {
@@ -287,7 +304,7 @@ fn answers(
                 begun.chain(told).chain(futures::stream::iter([News::Ended])).boxed()
             }
             Err(refused) => {
-                let failed = News::Failed(reasons(&refused, &request_id));
+                let failed = News::Failed(reasons(&refused, &request_id, &metrics));
                 futures::stream::iter([failed]).boxed()
             }
         }
