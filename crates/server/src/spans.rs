@@ -129,7 +129,8 @@ struct Client {
 #[async_trait]
 impl HttpClient for Client {
     async fn send_bytes(&self, request: Request<Bytes>) -> Result<Response<Bytes>, HttpError> {
-        let sent = self.runtime.spawn(timeout(PATIENCE, send(request))).await;
+        // Whatever waits has to be made within the runtime, too.
+        let sent = self.runtime.spawn(async { timeout(PATIENCE, send(request)).await }).await;
         let sent = sent.map_err(HttpError::from).and_then(|sent| sent.map_err(HttpError::from)?);
         let error = match &sent {
             Ok(response) if response.status().is_success() => None,

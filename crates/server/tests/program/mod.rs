@@ -26,9 +26,41 @@ pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
 pub(crate) struct Server {
     child: Child,
     pub(crate) address: SocketAddr,
-    /// Line by line.
-    log: Arc<Mutex<Vec<String>>>,
-    _data: TempDir,
+    pub(crate) log: Log,
+    pub(crate) data: TempDir,
+}
+
+/// The log of a program, which may have ended since.
+#[derive(Clone)]
+pub(crate) struct Log(Arc<Mutex<Vec<String>>>);
+
+impl Log {
+    pub(crate) fn lines(&self) -> Vec<String> {
+        self.0.lock().unwrap().clone()
+    }
+
+    /// The lines with this message.
+    pub(crate) fn with(&self, message: &str) -> Vec<Value> {
+        let lines = self.lines();
+        let lines = lines.iter().filter_map(|line| serde_json::from_str::<Value>(line).ok());
+        lines.filter(|line| line["message"] == message).collect()
+    }
+
+    /// The first line of this request with this message, which comes.
+    pub(crate) async fn told(&self, message: &str, request_id: &str) -> Value {
+        let coming = async {
+            loop {
+                let mut lines = self.with(message).into_iter();
+                let of_request = |line: &Value| line["span"]["request_id"] == request_id;
+                if let Some(line) = lines.find(of_request) {
+                    return line;
+                }
+                tokio::time::sleep(Duration::from_millis(10)).await;
+            }
+        };
+        let coming = timeout(PATIENCE, coming).await;
+        coming.unwrap_or_else(|_| panic!("{message} of {request_id}: {:#?}", self.lines()))
+    }
 }
 
 impl Server {
@@ -64,14 +96,12 @@ impl Server {
         let line = address.unwrap_or_else(|_| panic!("does not listen: {:?}", log.lock()));
         let line: Value = serde_json::from_str(&line).unwrap();
         let address = line["address"].as_str().unwrap().parse().unwrap();
-        Self { child, address, log, _data: data }
+        Self { child, address, log: Log(log), data }
     }
 
     /// The lines of the log with this message.
     pub(crate) fn logged(&self, message: &str) -> Vec<Value> {
-        let log = self.log.lock().unwrap();
-        let lines = log.iter().filter_map(|line| serde_json::from_str::<Value>(line).ok());
-        lines.filter(|line| line["message"] == message).collect()
+        self.log.with(message)
     }
 
     /// Sockets that the process has open.
