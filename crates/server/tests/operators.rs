@@ -334,19 +334,23 @@ async fn what_has_happened_is_counted_where_operators_read_it() {
     let text = metrics(&server).await;
     let number = |name: &str| number(&text, name);
     assert!(number("klaster_requests_total{status=\"2xx\",kind=\"query\"}") >= 1.0);
-    assert_eq!(number("klaster_requests_total{status=\"4xx\",kind=\"query\"}"), f64::from(refused));
-    assert_eq!(number("klaster_requests_total{status=\"4xx\",kind=\"none\"}"), 1.0);
-    assert_eq!(number("klaster_operation_duration_seconds_count{operation=\"Regions\"}"), 1.0);
-    assert_eq!(number("klaster_operation_duration_seconds_count{operation=\"none\"}"), 200.0);
-    assert_eq!(number("klaster_errors_total{code=\"GRAPHQL_PARSE_FAILED\"}"), 1.0);
-    assert_eq!(number("klaster_errors_total{code=\"NOT_ACCEPTABLE\"}"), 1.0);
-    assert_eq!(number("klaster_errors_total{code=\"RATE_LIMITED\"}"), f64::from(refused));
-    assert_eq!(number("klaster_quota_refusals_total{by=\"address\"}"), f64::from(refused));
+    for (name, count) in [
+        ("klaster_requests_total{status=\"4xx\",kind=\"query\"}", refused),
+        ("klaster_requests_total{status=\"4xx\",kind=\"none\"}", 1),
+        ("klaster_operation_duration_seconds_count{operation=\"Regions\"}", 1),
+        ("klaster_operation_duration_seconds_count{operation=\"none\"}", 200),
+        ("klaster_errors_total{code=\"GRAPHQL_PARSE_FAILED\"}", 1),
+        ("klaster_errors_total{code=\"NOT_ACCEPTABLE\"}", 1),
+        ("klaster_errors_total{code=\"RATE_LIMITED\"}", refused),
+        ("klaster_quota_refusals_total{by=\"address\"}", refused),
+        ("klaster_shed_operations_total", 0),
+        ("klaster_open_streams", 1),
+    ] {
+        assert!(text.contains(&format!("\n{name} {count}\n")), "{name} is not {count}: {text}");
+    }
     let cost: f64 = answer.header("x-cost-requested").unwrap().parse().unwrap();
     assert!(number("klaster_cost_requested_points_total") > cost);
     assert!(number("klaster_cost_actual_points_total") > 0.0);
-    assert_eq!(number("klaster_shed_operations_total"), 0.0);
-    assert_eq!(number("klaster_open_streams"), 1.0);
     assert!(number("klaster_open_connections") >= 1.0);
     assert!(number("klaster_database_statements_total") > 0.0);
     assert!(number("klaster_database_time_seconds_total") > 0.0);
@@ -375,6 +379,10 @@ async fn collector() -> (String, mpsc::UnboundedReceiver<Bytes>) {
     let address = format!("http://{}", listener.local_addr().unwrap());
     tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
     (address, receiver)
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |text, byte| format!("{text}{byte:02x}"))
 }
 
 fn attribute(span: &Span, key: &str) -> Value {
@@ -409,7 +417,6 @@ async fn spans_come_to_the_collector_as_parts_of_the_trace_of_the_caller() {
     }
     let ids: Vec<_> = spans.iter().map(|span| attribute(span, "klaster.request_id")).collect();
     assert_eq!(ids, ["given", "new"], "who does not want to be sampled is not");
-    let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
     let [given, begun] = &spans[..] else { panic!("{spans:?}") };
     assert_eq!(
         (hex(&given.trace_id), hex(&given.parent_span_id)),

@@ -58,7 +58,7 @@ impl Document {
     pub(super) fn called(&self, name: Option<&str>) -> Option<&str> {
         let mut names = self.parsed.operations.iter().filter_map(|(known, _)| known);
         let called = names.find(|known| name.is_none_or(|name| *known == name));
-        called.map(|name| name.as_str())
+        called.map(async_graphql::Name::as_str)
     }
 
     /// The operation of this name; if none is named, the only one.
