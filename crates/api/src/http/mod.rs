@@ -38,6 +38,9 @@ use axum::{
 use tokio::sync::watch;
 
 pub(crate) use self::file::File;
+#[cfg(fuzzing)]
+#[doc(hidden)]
+pub use self::guard::look_through;
 pub use self::{
     address::{NotAddresses, Proxies, counted},
     guard::Limits,
