@@ -13,6 +13,8 @@ use hyper_util::{
 };
 use serde_json::{Value, json};
 
+use crate::leak;
+
 #[derive(Clone, Debug)]
 pub struct Client {
     http: Http<HttpConnector, Full<Bytes>>,
@@ -74,9 +76,13 @@ impl Client {
         for (name, value) in headers {
             request = request.header(HeaderName::from_static(name), value);
         }
-        let request = request.body(Full::new(body.into())).unwrap();
-        let (parts, body) = self.http.request(request).await.unwrap().into_parts();
-        Response::from_parts(parts, body.collect().await.unwrap().to_bytes())
+        let body = body.into();
+        let request = request.body(Full::new(body.clone())).unwrap();
+        let (parts, answer) = self.http.request(request).await.unwrap().into_parts();
+        let answer = answer.collect().await.unwrap().to_bytes();
+        let sent = format!("{path} {}", String::from_utf8_lossy(&body));
+        leak::check(parts.status, &answer, &sent);
+        Response::from_parts(parts, answer)
     }
 }
 

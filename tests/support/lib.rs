@@ -5,6 +5,7 @@
 mod client;
 mod database;
 mod dice;
+mod leak;
 mod people;
 mod story;
 

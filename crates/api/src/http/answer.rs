@@ -22,6 +22,11 @@ pub(super) const ERROR_LIMIT: usize = 10;
 /// Characters of one message.
 const MESSAGE_LIMIT: usize = 300;
 
+/// Bytes of all errors of one answer, but for the first, which is always told.
+const ERRORS_BYTES: usize = 2500;
+/// Bytes of an error beside its message and path, about.
+const ERROR_BYTES: usize = 150;
+
 pub(super) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 const COST_REQUESTED: HeaderName = HeaderName::from_static("x-cost-requested");
 const COST_ACTUAL: HeaderName = HeaderName::from_static("x-cost-actual");
@@ -312,6 +317,15 @@ fn finished(mut errors: Vec<ServerError>, request_id: &str, metrics: &Metrics) -
         if let Some((end, _)) = error.message.char_indices().nth(MESSAGE_LIMIT) {
             error.message.truncate(end);
         }
+    }
+    let mut bytes = 0;
+    let told = errors.iter().take_while(|error| {
+        let first = bytes == 0;
+        bytes += size(error);
+        first || bytes <= ERRORS_BYTES
+    });
+    errors.truncate(told.count());
+    for error in &mut errors {
         let passing = is_passing(error);
         let extensions = error.extensions.get_or_insert_default();
         extensions.set("requestId", request_id);
@@ -320,6 +334,14 @@ fn finished(mut errors: Vec<ServerError>, request_id: &str, metrics: &Metrics) -
         }
     }
     errors
+}
+
+fn size(error: &ServerError) -> usize {
+    let path = error.path.iter().map(|segment| match segment {
+        PathSegment::Field(name) => name.len(),
+        PathSegment::Index(_) => 1,
+    });
+    ERROR_BYTES + error.message.len() + path.sum::<usize>()
 }
 
 /// The answer to one turn of an operation, where it is a message of a stream.

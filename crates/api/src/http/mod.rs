@@ -41,6 +41,9 @@ use axum::{
 use tokio::{sync::watch, time::Instant};
 
 pub(crate) use self::file::File;
+#[cfg(fuzzing)]
+#[doc(hidden)]
+pub use self::guard::look_through;
 pub use self::{
     address::{NotAddresses, Proxies, counted},
     guard::Limits,

@@ -61,6 +61,9 @@ struct Judge {
 
 impl Judge {
     fn value(&mut self, is: &Type, value: Option<&Value>) {
+        if self.flaws.len() == TOLD {
+            return;
+        }
         let value = value.filter(|value| **value != Value::Null);
         match (value, &is.base) {
             (None, _) if is.nullable => {}

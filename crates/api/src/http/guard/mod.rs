@@ -156,8 +156,12 @@ impl Guard {
             at_most(depth, size.depth, "selections within selections")?;
             at_most(limits.selections, size.selections, "selections, with those of fragments")?;
             at_most(limits.aliases, size.aliases, "aliases, with those of fragments")?;
+            at_most(walk::ALIAS, size.alias, "bytes in an alias")?;
             at_most(limits.directives, size.directives, "directives, with those of fragments")?;
             at_most(limits.root_fields, size.fields, "root fields")?;
+            at_most(walk::LISTINGS, size.listings, "lists of the schema")?;
+            let within = "lists of the schema within each other";
+            at_most(walk::LISTING_DEPTH, size.listing_depth, within)?;
         }
         Ok(())
     }
@@ -206,6 +210,17 @@ struct Weight;
 impl Weighter<[u8; 32], Arc<Document>> for Weight {
     fn weight(&self, _: &[u8; 32], document: &Arc<Document>) -> u64 {
         (document.bytes as u64).max(KEPT_BYTES / KEPT as u64)
+    }
+}
+
+/// All that happens to a document that comes for the first time, for a fuzzer.
+#[cfg(fuzzing)]
+pub fn look_through(text: &str) {
+    static GUARD: std::sync::LazyLock<Guard> =
+        std::sync::LazyLock::new(|| Guard::new(Limits::default()));
+    let Ok(document) = GUARD.look_through(text) else { return };
+    for (_, operation) in document.parsed.operations.iter() {
+        let _ = GUARD.afford(&document, &operation.node, &Variables::default());
     }
 }
 

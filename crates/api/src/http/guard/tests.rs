@@ -90,6 +90,39 @@ fn a_limit_is_the_most_that_passes() {
     }
 }
 
+/// Types of fields of types: a hundred bytes would be answered with millions of names.
+#[test]
+fn the_schema_is_not_multiplied_with_itself() {
+    let within = |lists: &str| {
+        let open = lists.replace(' ', " { type { ");
+        let close = "}}".repeat(lists.matches(' ').count());
+        format!("{{ __type(name: \"Query\") {{ {open} {{ name }} {close} }} }}")
+    };
+    assert_eq!(refused(&guard(), &within("fields fields")), None);
+    for text in [
+        within("fields fields fields"),
+        within("fields fields inputFields"),
+        "{ __schema { types { fields { type { interfaces { name } } } } } }".to_owned(),
+        "{ __schema { types { ...F } } } fragment F on __Type { fields { type { ...G } } }
+            fragment G on __Type { possibleTypes { name } }"
+            .to_owned(),
+    ] {
+        let message = refused(&guard(), &text).expect(&text);
+        assert!(message.contains("lists of the schema within each other: 2"), "{message}");
+    }
+    let fields = times(21, |n| format!("a{n}: fields {{ name }} "));
+    let message = refused(&guard(), &format!("{{ __type(name: \"Query\") {{ {fields} }} }}"));
+    assert!(message.expect("too many").contains("lists of the schema: 20"));
+}
+
+/// An alias comes back with each error and in the data.
+#[test]
+fn an_alias_is_short() {
+    let text = |length: usize| format!("{{ {}: __typename }}", "a".repeat(length));
+    assert_eq!(refused(&guard(), &text(60)), None);
+    assert!(refused(&guard(), &text(61)).expect("too long").contains("bytes in an alias: 60"));
+}
+
 #[test]
 fn what_has_passed_is_not_looked_through_again() {
     let guard = guard();

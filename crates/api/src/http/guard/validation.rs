@@ -54,6 +54,9 @@ impl Validation {
 fn errors(diagnostics: &DiagnosticList, parsed: &ExecutableDocument) -> Vec<ServerError> {
     let mut told: Vec<ServerError> = Vec::new();
     for diagnostic in diagnostics.iter() {
+        if told.len() == ERROR_LIMIT {
+            break;
+        }
         let about = diagnostic.to_json();
         let place = about.locations.first().map(|at| Pos { line: at.line, column: at.column });
         let kind = diagnostic.error.unstable_error_name();
@@ -64,7 +67,7 @@ fn errors(diagnostics: &DiagnosticList, parsed: &ExecutableDocument) -> Vec<Serv
             coded(ServerError::new(about.message, place), "GRAPHQL_VALIDATION_FAILED")
         };
         let known = |other: &ServerError| other.locations == error.locations;
-        if told.len() < ERROR_LIMIT && !told.iter().any(known) {
+        if !told.iter().any(known) {
             told.push(error);
         }
     }

@@ -11,6 +11,15 @@ use async_graphql::{
 /// Selections and fragments within each other, at most. The library counts them so too and would
 /// refuse what goes deeper; whoever walks calls itself for each.
 pub(super) const LEVELS: usize = 32;
+/// Bytes of an alias, at most: it comes back in data and errors.
+pub(super) const ALIAS: usize = 60;
+/// [`LISTS`] that an operation selects, and those within each other, at most. Those of the query of
+/// graphql-js are five, two in each other.
+pub(super) const LISTINGS: usize = 20;
+pub(super) const LISTING_DEPTH: usize = 2;
+/// Lists with which the schema tells of itself and in which there are such lists again: each within
+/// another multiplies. No field of ours has such a name.
+const LISTS: [&str; 5] = ["types", "fields", "interfaces", "possibleTypes", "inputFields"];
 
 /// What is selected, fragments put in their places. Counts stop at the largest number there is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -20,11 +29,16 @@ pub(super) struct Size {
     pub(super) levels: usize,
     pub(super) selections: usize,
     pub(super) aliases: usize,
+    /// Bytes of the longest one.
+    pub(super) alias: usize,
     pub(super) directives: usize,
     /// Fields of the selection itself, not those within them.
     pub(super) fields: usize,
     /// Those of them that show the schema.
     pub(super) of_schema: usize,
+    /// Lists with which the schema tells of itself ([`LISTS`]), and how many stand in each other.
+    pub(super) listings: usize,
+    pub(super) listing_depth: usize,
 }
 
 /// Why there is no size.
@@ -90,14 +104,18 @@ impl<'d> Walk<'d> {
 
     fn field(&mut self, field: &'d Field) -> Result<Size, Endless<'d>> {
         let inner = self.set(&field.selection_set.node)?;
+        let listing = LISTS.contains(&field.name.node.as_str()).into();
         Ok(Size {
             depth: inner.depth + 1,
             levels: inner.levels + 1,
             selections: inner.selections.saturating_add(1),
             aliases: inner.aliases.saturating_add(field.alias.is_some().into()),
+            alias: field.alias.as_ref().map_or(0, |alias| alias.node.len()).max(inner.alias),
             directives: inner.directives.saturating_add(field.directives.len()),
             fields: 1,
             of_schema: field.name.node.starts_with("__").into(),
+            listings: inner.listings.saturating_add(listing),
+            listing_depth: inner.listing_depth + listing,
         })
     }
 
@@ -125,9 +143,12 @@ impl Size {
             levels: self.levels.max(other.levels),
             selections: self.selections.saturating_add(other.selections),
             aliases: self.aliases.saturating_add(other.aliases),
+            alias: self.alias.max(other.alias),
             directives: self.directives.saturating_add(other.directives),
             fields: self.fields.saturating_add(other.fields),
             of_schema: self.of_schema.saturating_add(other.of_schema),
+            listings: self.listings.saturating_add(other.listings),
+            listing_depth: self.listing_depth.max(other.listing_depth),
         }
     }
 
@@ -176,11 +197,23 @@ mod tests {
                 // a, two spreads of two, c, d, the inline fragment, e.
                 selections: 11,
                 aliases: 3,
+                alias: 1,
                 directives: 4,
                 fields: 2,
                 of_schema: 0,
+                listings: 0,
+                listing_depth: 0,
             }
         );
+    }
+
+    #[test]
+    fn lists_of_the_schema_are_counted_wherever_they_are() {
+        let size = size(
+            "{ __schema { types { ...F } } __type(name: \"A\") { fields { type { ...F ...F } } } }
+            fragment F on __Type { fields { type { name } } interfaces { name } }",
+        );
+        assert_eq!((size.listings, size.listing_depth), (8, 2));
     }
 
     #[test]
