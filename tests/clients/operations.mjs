@@ -31,7 +31,9 @@ for (const operation of JSON.parse(readFileSync(0, "utf8"))) {
     outcomes.push({ results });
   } catch (error) {
     // What a client throws is the list of errors, or the answer that held it.
-    const errors = Array.isArray(error) ? error : error.response ? await error.response.json() : String(error);
+    const { code, reason, response } = error;
+    const closed = code ? { code, reason } : String(error);
+    const errors = Array.isArray(error) ? error : response ? await response.json() : closed;
     outcomes.push({ results, errors });
   }
 }

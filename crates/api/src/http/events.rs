@@ -42,7 +42,8 @@ pub(super) async fn events(State(shared): State<Arc<Shared>>, request: Request) 
     let span = tracing::info_span!("request", request_id);
     let answered = async {
         let locale = language::of(&parts.headers);
-        let media = Media::accepted(&parts.headers).unwrap_or(Media::Json);
+        // Whoever waits for events is told by the status that none will come.
+        let media = Media::GraphqlResponse;
         let manner = Manner { request_id: &request_id, media, locale };
         let answer = answer(&shared, &parts, body, manner);
         answer.await.unwrap_or_else(|refused| refuse(&refused, manner))

@@ -150,8 +150,8 @@ impl Connection {
                 message = self.socket.recv() => match message? {
                     Ok(Message::Text(text)) => self.hear(&text).await,
                     Ok(Message::Binary(_)) => Err(Some(Close::Invalid)),
-                    Ok(Message::Close(_)) => Err(None),
-                    Ok(Message::Ping(_) | Message::Pong(_)) => Ok(()),
+                    // The library answers a close when it is asked for more.
+                    Ok(Message::Close(_) | Message::Ping(_) | Message::Pong(_)) => Ok(()),
                     // If the connection is broken nobody hears it.
                     Err(_) => Err(Some(Close::TooLarge)),
                 },
