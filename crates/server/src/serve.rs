@@ -1,8 +1,8 @@
 //! The server: an address, a router, and an orderly end.
 
-use std::{io, net::SocketAddr, time::Duration};
+use std::{collections::BTreeMap, fs, io, net::SocketAddr, time::Duration};
 
-use api::http::token::Verifier;
+use api::{TrustedDocuments, http::token::Verifier};
 use app::{App, Clock, RandomIds, Store, StoreError, SystemClock};
 use axum::Router;
 use tokio::{
@@ -82,7 +82,9 @@ pub(crate) async fn answer(
     let config = &installation.settings;
     let (stop, stopping) = watch::channel(false);
     let verifier = installation.verifier(keys);
-    let settings = api_settings(config, verifier, demo, stopping);
+    let trusted_documents = trusted_documents(config)?;
+    let settings =
+        api::Settings { demo, trusted_documents, ..api_settings(config, verifier, stopping) };
     let router = api::router(app.clone(), settings);
     let beside = tokio::spawn(app::housekeeping(app));
     let stop = Stop {
@@ -99,12 +101,12 @@ pub(crate) async fn answer(
 fn api_settings(
     config: &config::Settings,
     verifier: Verifier,
-    demo: Option<api::Demo>,
     stopping: watch::Receiver<bool>,
 ) -> api::Settings {
     api::Settings {
         verifier,
-        demo,
+        demo: None,
+        trusted_documents: None,
         explorer: config.explorer,
         timeout: Duration::from_secs(config.request_timeout.get().into()),
         body_timeout: Duration::from_secs(config.body_timeout.get().into()),
@@ -118,6 +120,22 @@ fn api_settings(
         cors_origins: config.cors_origins.as_ref().map(Origins::values).unwrap_or_default(),
         stopping,
     }
+}
+
+/// The only documents that are run, if the settings name a file of them.
+fn trusted_documents(config: &config::Settings) -> Result<Option<TrustedDocuments>, Failure> {
+    let Some(path) = &config.trusted_documents else { return Ok(None) };
+    let unusable = |why: String| {
+        Failure::Other(format!(
+            "the trusted documents in {} cannot be used: {why}.",
+            path.display()
+        ))
+    };
+    let file = fs::read(path).map_err(|error| unusable(error.to_string()))?;
+    let documents: BTreeMap<String, String> = serde_json::from_slice(&file)
+        .map_err(|_| unusable("the file is no JSON object of names and documents".to_owned()))?;
+    let named = documents.iter().map(|(name, text)| (name.as_str(), text.as_str()));
+    TrustedDocuments::read(named, &config.limits()).map(Some).map_err(unusable)
 }
 
 /// Listens; from here on the system queues who comes.

@@ -2,7 +2,8 @@
 
 use async_graphql::{PathSegment, Pos, Response, ServerError, Value};
 use axum::{
-    http::{HeaderName, HeaderValue, StatusCode, header},
+    body::Body,
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
     response::IntoResponse,
 };
 use chrono::{DateTime, Utc};
@@ -11,6 +12,7 @@ use serde::Serialize;
 
 use super::{
     argument::{self, Asked},
+    etag::Tag,
     language,
     media::Media,
 };
@@ -60,6 +62,10 @@ pub(super) enum Refused {
     Conflict(&'static str),
     /// What has been sent is no GraphQL from there on.
     NotGraphql(Option<Pos>),
+    /// Only its hash was sent, and it has not been run here lately.
+    UnknownDocument,
+    /// Others than those that are registered are not run.
+    UntrustedDocument,
     /// What is wrong with the operation and its variables; each has a code.
     Invalid(Vec<ServerError>),
     Unauthenticated(&'static str),
@@ -90,6 +96,8 @@ impl Refused {
                 Self::OperationTooLarge(_)
                 | Self::CostExceeded(_)
                 | Self::NotGraphql(_)
+                | Self::UnknownDocument
+                | Self::UntrustedDocument
                 | Self::Invalid(_),
                 Media::Json,
             ) => StatusCode::OK,
@@ -98,6 +106,8 @@ impl Refused {
                 | Self::OperationTooLarge(_)
                 | Self::CostExceeded(_)
                 | Self::NotGraphql(_)
+                | Self::UnknownDocument
+                | Self::UntrustedDocument
                 | Self::Invalid(_),
                 _,
             ) => StatusCode::BAD_REQUEST,
@@ -118,7 +128,7 @@ impl Refused {
         }
     }
 
-    fn errors(&self) -> Vec<ServerError> {
+    pub(super) fn errors(&self) -> Vec<ServerError> {
         let (code, message) = match self {
             Self::Invalid(errors) => return errors.clone(),
             Self::BadInput(message) => ("BAD_USER_INPUT", *message),
@@ -152,6 +162,12 @@ impl Refused {
                 ("BAD_USER_INPUT", "there is no such stream; reserve one with PUT, then open it")
             }
             Self::Conflict(message) => ("BAD_USER_INPUT", *message),
+            // In the words that clients look for.
+            Self::UnknownDocument => ("PERSISTED_QUERY_NOT_FOUND", "PersistedQueryNotFound"),
+            Self::UntrustedDocument => (
+                "PERSISTED_QUERY_NOT_FOUND",
+                "this server runs registered documents only, and this is none of them",
+            ),
             Self::NotGraphql(_) => ("GRAPHQL_PARSE_FAILED", "The document is not GraphQL."),
             Self::Unauthenticated(message) => ("UNAUTHENTICATED", *message),
             Self::Timeout => ("TIMEOUT", error::TIMEOUT),
@@ -197,6 +213,7 @@ pub(super) fn answer(
     response: Response,
     asked: Asked<'_>,
     bill: Bill,
+    kept: Option<Kept<'_>>,
     manner: Manner<'_>,
 ) -> axum::response::Response {
     let Response { data, errors, .. } = response;
@@ -209,7 +226,35 @@ pub(super) fn answer(
     // Where a part was answered, a whole request must not be sent again.
     let passing = data == Value::Null && errors.iter().any(is_passing);
     let status = if passing { StatusCode::SERVICE_UNAVAILABLE } else { StatusCode::OK };
-    send(status, Some(&data), errors, Some(bill), manner)
+    let kept = kept.filter(|_| errors.is_empty());
+    let tag = kept.map(|_| Tag::of([&json(&data), language::tag(manner.locale).as_bytes()]));
+    let mut answer = send(status, Some(&data), errors, Some(bill), manner);
+    if let (Some(kept), Some(tag)) = (kept, tag) {
+        kept.mark(&tag, &mut answer);
+    }
+    answer
+}
+
+/// An answer that the caller may keep, and ask whether it still holds.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Kept<'r> {
+    pub(super) request: &'r HeaderMap,
+    /// It is for this caller alone.
+    pub(super) private: bool,
+}
+
+impl Kept<'_> {
+    fn mark(self, tag: &Tag, answer: &mut axum::response::Response) {
+        let control = if self.private { "private, no-cache" } else { "no-cache" };
+        let headers = answer.headers_mut();
+        headers.insert(header::ETAG, tag.value());
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(control));
+        if tag.is_known(self.request) {
+            headers.remove(header::CONTENT_TYPE);
+            *answer.status_mut() = StatusCode::NOT_MODIFIED;
+            *answer.body_mut() = Body::empty();
+        }
+    }
 }
 
 /// Errors with their codes; those of values that do not fit are told part by part.
@@ -259,7 +304,7 @@ fn is_passing(error: &ServerError) -> bool {
 /// The body of an answer (GraphQL, September 2025, 7.1): errors come first, and data only if
 /// something was run.
 #[derive(Serialize)]
-struct Body<'a> {
+struct Message<'a> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     errors: Vec<ServerError>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -327,7 +372,11 @@ pub(super) fn message(
     request_id: &str,
 ) -> Vec<u8> {
     let errors = finished(classified(response.errors, asked), request_id);
-    json(&Body { errors, data: Some(&response.data), extensions: Some(Extensions { cost: bill }) })
+    json(&Message {
+        errors,
+        data: Some(&response.data),
+        extensions: Some(Extensions { cost: bill }),
+    })
 }
 
 /// Why nothing was run, as a list of errors.
@@ -349,7 +398,7 @@ fn send(
     Manner { request_id, media, locale }: Manner<'_>,
 ) -> axum::response::Response {
     let errors = finished(errors, request_id);
-    let body = json(&Body { errors, data, extensions: bill.map(|cost| Extensions { cost }) });
+    let body = json(&Message { errors, data, extensions: bill.map(|cost| Extensions { cost }) });
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static(media.content_type())),
         (header::CONTENT_LANGUAGE, HeaderValue::from_static(language::tag(locale))),

@@ -18,7 +18,7 @@ use tracing::Instrument;
 use super::{
     Shared,
     address::counted,
-    answer::{Bill, Manner, REQUEST_ID, Refused, answer, refuse, would_cost},
+    answer::{Bill, Kept, Manner, REQUEST_ID, Refused, answer, refuse, would_cost},
     language,
     media::Media,
     operation,
@@ -123,7 +123,9 @@ async fn run(
         return Ok(would_cost(Bill { actual: 0, ..bill }, manner));
     }
     let response = prepared.run(shared, asker, deadline, manner.request_id).await?;
-    Ok(answer(response, prepared.asked(), prepared.bill(shared, asker), manner))
+    let bill = prepared.bill(shared, asker);
+    let kept = Kept { request: &parts.headers, private: asker.bearer.client().is_some() };
+    Ok(answer(response, prepared.asked(), bill, reads_only.then_some(kept), manner))
 }
 
 /// The id that the caller has chosen, else a new one.

@@ -5,6 +5,7 @@ mod answer;
 mod argument;
 mod catalogue;
 mod cors;
+mod etag;
 mod events;
 mod file;
 mod guard;
@@ -40,7 +41,7 @@ use tokio::sync::watch;
 pub(crate) use self::file::File;
 pub use self::{
     address::{NotAddresses, Proxies, counted},
-    guard::Limits,
+    guard::{Limits, TrustedDocuments},
     quota::Quotas,
     seats::StreamLimits,
 };
@@ -68,6 +69,8 @@ pub struct Settings {
     pub body_timeout: Duration,
     /// How large an operation may be.
     pub limits: Limits,
+    /// The only documents that are run, if there are such.
+    pub trusted_documents: Option<TrustedDocuments>,
     /// How much a caller may use.
     pub quotas: Quotas,
     /// How many streams may be open.
@@ -96,6 +99,7 @@ impl Settings {
             timeout: Duration::from_secs(10),
             body_timeout: Duration::from_secs(10),
             limits: Limits::default(),
+            trusted_documents: None,
             quotas: Quotas::default(),
             streams: StreamLimits::default(),
             running: 64,
@@ -134,7 +138,7 @@ impl Shared {
 pub fn router(app: App, settings: Settings) -> Router {
     let sdl = File::new("text/plain; charset=utf-8", crate::sdl());
     let pages = pages::router(&settings);
-    let guard = Guard::new(settings.limits.clone());
+    let guard = Guard::new(settings.limits.clone(), settings.trusted_documents.clone());
     let open = Router::new()
         .route("/graphql", any(handler::graphql))
         .route("/graphql/stream", any(events::events))

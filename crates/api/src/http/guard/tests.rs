@@ -1,7 +1,7 @@
 use super::*;
 
 fn guard() -> Guard {
-    Guard::new(Limits::default())
+    Guard::new(Limits::default(), None)
 }
 
 /// What is refused as too large, or what else is wrong.

@@ -275,8 +275,7 @@ fn answers(
 ) -> impl futures::Stream<Item = News> + Send {
     let request_id = shared.app.new_request_id();
     let begun = async move {
-        let operation = operation::shallow(payload);
-        let begun = match operation {
+        let begun = match operation::of_message(payload) {
             Ok(operation) => begin(shared, operation, asker, &ALL_KINDS, &request_id).await,
             Err(refused) => Err(refused),
         };
