@@ -212,3 +212,19 @@ impl Maker {
         format!("a{number}: {name}{page} {set} ")
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_limits_that_hold_can_be_asked_for() {
+    let change = |settings: &mut api::Settings| {
+        settings.limits.depth = 9;
+        settings.quotas.client = Some(700);
+    };
+    let app = TestApp::start_with(Backend::Sqlite, change).await;
+    let query = "{ apiInfo { version limits { depth tokens cost clientQuota addressQuota } } }";
+    let info = app.anonymous(query, json!({})).await.data()["apiInfo"].clone();
+    let limits = json!({
+        "depth": 9, "tokens": 2000, "cost": 10_000, "clientQuota": 700, "addressQuota": null,
+    });
+    assert_eq!(info["limits"], limits);
+    assert!(info["version"].is_string());
+}

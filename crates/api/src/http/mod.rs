@@ -51,7 +51,8 @@ use self::{
 };
 use crate::{
     pages::{self, Demo},
-    schema::{Schema, schema},
+    platform::api_info::ApiInfo,
+    schema::{Schema, builder},
 };
 
 /// What the server decides.
@@ -149,7 +150,7 @@ pub fn router(app: App, settings: Settings) -> Router {
     let of_every_answer = headers::layer(settings.public_url.as_ref());
     let shared = Arc::new(Shared {
         app,
-        schema: schema(),
+        schema: builder().data(ApiInfo::of(&settings)).finish(),
         quota: Quota::new(settings.quotas),
         seats: Seats::new(settings.streams),
         streams: Streams::default(),
