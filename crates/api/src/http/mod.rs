@@ -37,13 +37,13 @@ use axum::{
 };
 use tokio::sync::watch;
 
-pub(crate) use self::file::File;
 pub use self::{
     address::{NotAddresses, Proxies, counted},
     guard::Limits,
     quota::Quotas,
     seats::StreamLimits,
 };
+pub(crate) use self::{file::File, socket::CloseCode};
 use self::{
     guard::Guard, quota::Quota, reserved::Streams, seats::Seats, shedding::Shedding,
     token::Verifier,

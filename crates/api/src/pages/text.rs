@@ -186,6 +186,21 @@ texts! {
          today.";
     ANSWERED_BY: "Қай мутацияларда", "В каких мутациях", "Answered by";
     STATUS: "HTTP мәртебесі", "Статус HTTP", "HTTP status";
+    STATUS_JSON:
+        "`application/json` кезінде 400 орнына 200",
+        "при `application/json` вместо 400 приходит 200",
+        "200 instead of 400 with `application/json`";
+    STATUS_PART:
+        "қате бір өріске қатысты болса, 200",
+        "200, если ошибка относится к одному полю",
+        "200 where the error is that of a field";
+    CLOSINGS: "WebSocket жабылу кодтары", "Коды закрытия WebSocket", "Close codes of WebSockets";
+    CLOSINGS_LEAD:
+        "`/graphql/ws` қосылымы осы кодтармен жабылады. Операцияның өз қателері `error` хабарламасында,          жоғарыдағы кодтармен келеді және қосылымды жаппайды.",
+        "С этими кодами закрывается соединение `/graphql/ws`. Ошибки самой операции приходят в сообщении \
+         `error` с кодами, названными выше, и соединение не закрывают.",
+        "With these codes a connection to `/graphql/ws` is closed. Errors of an operation come in a message \
+         `error`, with the codes above, and do not close the connection.";
 
     // Search.
     NO_SCRIPT:

@@ -20,6 +20,7 @@ use tokio::{
     time::{Instant, MissedTickBehavior, interval, sleep_until, timeout},
 };
 
+pub(crate) use self::protocol::CloseCode;
 use self::protocol::{Asked, Close, PROTOCOL, about, authorization, plain};
 use super::{
     Shared,
