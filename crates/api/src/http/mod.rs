@@ -48,10 +48,18 @@ use self::{
     guard::Guard, quota::Quota, reserved::Streams, seats::Seats, shedding::Shedding,
     token::Verifier,
 };
+#[cfg(test)]
+pub(crate) use self::{
+    operation::{BODY_LIMIT, DEPTH_LIMIT},
+    socket::MESSAGE_LIMIT,
+};
 use crate::{
     pages::{self, Demo},
     schema::{Schema, schema},
 };
+
+/// How long an operation may take, if nothing else is decided.
+pub(crate) const TIMEOUT: Duration = Duration::from_secs(10);
 
 /// What the server decides.
 #[derive(Debug)]
@@ -93,7 +101,7 @@ impl Settings {
             verifier,
             explorer: true,
             demo: None,
-            timeout: Duration::from_secs(10),
+            timeout: TIMEOUT,
             body_timeout: Duration::from_secs(10),
             limits: Limits::default(),
             quotas: Quotas::default(),
