@@ -16,7 +16,10 @@ use super::{
     language,
     media::Media,
 };
-use crate::graphql::{error, json::Json};
+use crate::graphql::{
+    error::{self, ProtocolCode},
+    json::Json,
+};
 
 /// Errors of one answer; more would repeat what the first ones say.
 pub(super) const ERROR_LIMIT: usize = 10;
@@ -131,56 +134,64 @@ impl Refused {
     pub(super) fn errors(&self) -> Vec<ServerError> {
         let (code, message) = match self {
             Self::Invalid(errors) => return errors.clone(),
-            Self::BadInput(message) => ("BAD_USER_INPUT", *message),
+            Self::BadInput(message) => (ProtocolCode::BadUserInput, *message),
             Self::NotAcceptable => (
-                "NOT_ACCEPTABLE",
+                ProtocolCode::NotAcceptable,
                 "take `application/graphql-response+json` or `application/json`; there is no other",
             ),
-            Self::UnsupportedMediaType => {
-                ("UNSUPPORTED_MEDIA_TYPE", "send `Content-Type: application/json`, in UTF-8")
-            }
+            Self::UnsupportedMediaType => (
+                ProtocolCode::UnsupportedMediaType,
+                "send `Content-Type: application/json`, in UTF-8",
+            ),
             Self::MethodNotAllowed(_) => {
-                ("METHOD_NOT_ALLOWED", "send operations by POST, or queries by GET")
+                (ProtocolCode::MethodNotAllowed, "send operations by POST, or queries by GET")
             }
             Self::UnknownPath => {
-                ("BAD_USER_INPUT", "there is no such path; operations go to /graphql")
+                (ProtocolCode::BadUserInput, "there is no such path; operations go to /graphql")
             }
             Self::UnknownMethod => {
-                ("METHOD_NOT_ALLOWED", "this path does not take that method; see `Allow`")
+                (ProtocolCode::MethodNotAllowed, "this path does not take that method; see `Allow`")
             }
-            Self::ReadsOnly => ("METHOD_NOT_ALLOWED", "GET is for queries; send mutations by POST"),
-            Self::TooLarge => ("OPERATION_TOO_LARGE", "the body has more than 256 KiB"),
-            Self::Slow => ("TIMEOUT", "the body did not come in time"),
-            Self::OperationTooLarge(message) => ("OPERATION_TOO_LARGE", message.as_str()),
-            Self::CostExceeded(message) => ("COST_EXCEEDED", message.as_str()),
+            Self::ReadsOnly => {
+                (ProtocolCode::MethodNotAllowed, "GET is for queries; send mutations by POST")
+            }
+            Self::TooLarge => (ProtocolCode::OperationTooLarge, "the body has more than 256 KiB"),
+            Self::Slow => (ProtocolCode::Timeout, "the body did not come in time"),
+            Self::OperationTooLarge(message) => (ProtocolCode::OperationTooLarge, message.as_str()),
+            Self::CostExceeded(message) => (ProtocolCode::CostExceeded, message.as_str()),
             Self::RateLimited(_) => (
-                "RATE_LIMITED",
+                ProtocolCode::RateLimited,
                 "the quota of this minute is used up; the header `Retry-After` says when the next begins",
             ),
-            Self::TooMany(message) => ("RATE_LIMITED", *message),
-            Self::UnknownStream => {
-                ("BAD_USER_INPUT", "there is no such stream; reserve one with PUT, then open it")
+            Self::TooMany(message) => (ProtocolCode::RateLimited, *message),
+            Self::UnknownStream => (
+                ProtocolCode::BadUserInput,
+                "there is no such stream; reserve one with PUT, then open it",
+            ),
+            Self::Conflict(message) => (ProtocolCode::BadUserInput, *message),
+            Self::NotGraphql(_) => {
+                (ProtocolCode::GraphqlParseFailed, "The document is not GraphQL.")
             }
-            Self::Conflict(message) => ("BAD_USER_INPUT", *message),
             // In the words that clients look for.
-            Self::UnknownDocument => ("PERSISTED_QUERY_NOT_FOUND", "PersistedQueryNotFound"),
+            Self::UnknownDocument => {
+                (ProtocolCode::PersistedQueryNotFound, "PersistedQueryNotFound")
+            }
             Self::UntrustedDocument => (
-                "PERSISTED_QUERY_NOT_FOUND",
+                ProtocolCode::PersistedQueryNotFound,
                 "this server runs registered documents only, and this is none of them",
             ),
-            Self::NotGraphql(_) => ("GRAPHQL_PARSE_FAILED", "The document is not GraphQL."),
-            Self::Unauthenticated(message) => ("UNAUTHENTICATED", *message),
-            Self::Timeout => ("TIMEOUT", error::TIMEOUT),
-            Self::Unavailable(message) => ("UNAVAILABLE", *message),
-            Self::Internal => ("INTERNAL", error::INTERNAL),
+            Self::Unauthenticated(message) => (ProtocolCode::Unauthenticated, *message),
+            Self::Timeout => (ProtocolCode::Timeout, error::TIMEOUT),
+            Self::Unavailable(message) => (ProtocolCode::Unavailable, *message),
+            Self::Internal => (ProtocolCode::Internal, error::INTERNAL),
         };
         let position = if let Self::NotGraphql(position) = self { *position } else { None };
         vec![coded(ServerError::new(message, position), code)]
     }
 }
 
-pub(super) fn coded(mut error: ServerError, code: &'static str) -> ServerError {
-    error.extensions.get_or_insert_default().set("code", code);
+pub(super) fn coded(mut error: ServerError, code: ProtocolCode) -> ServerError {
+    error.extensions.get_or_insert_default().set("code", code.as_str());
     error
 }
 
@@ -270,7 +281,8 @@ fn classify(error: ServerError, asked: Asked<'_>) -> Vec<ServerError> {
         return vec![error];
     }
     let at_field = error.path.iter().any(|segment| matches!(segment, PathSegment::Field(_)));
-    let code = if at_field { "BAD_USER_INPUT" } else { "GRAPHQL_VALIDATION_FAILED" };
+    let code =
+        if at_field { ProtocolCode::BadUserInput } else { ProtocolCode::GraphqlValidationFailed };
     let with = |message| coded(ServerError { message, extensions: None, ..error.clone() }, code);
     // What is wrong with a document does not depend on variables.
     let misfits = argument::misfits(&error, asked).into_iter();
@@ -298,7 +310,8 @@ pub(super) fn has_failed_for_now(response: &Response) -> bool {
 
 /// Whether the same may be answered in a moment.
 fn is_passing(error: &ServerError) -> bool {
-    matches!(code(error), Some("TIMEOUT" | "UNAVAILABLE" | "RATE_LIMITED"))
+    let passing = [ProtocolCode::Timeout, ProtocolCode::Unavailable, ProtocolCode::RateLimited];
+    passing.iter().any(|passing| code(error) == Some(passing.as_str()))
 }
 
 /// The body of an answer (GraphQL, September 2025, 7.1): errors come first, and data only if

@@ -38,22 +38,30 @@ use axum::{
 };
 use tokio::sync::watch;
 
-pub(crate) use self::file::File;
 pub use self::{
     address::{NotAddresses, Proxies, counted},
     guard::{Limits, TrustedDocuments},
     quota::Quotas,
     seats::StreamLimits,
 };
+pub(crate) use self::{file::File, socket::CloseCode};
 use self::{
     guard::Guard, quota::Quota, reserved::Streams, seats::Seats, shedding::Shedding,
     token::Verifier,
+};
+#[cfg(test)]
+pub(crate) use self::{
+    operation::{BODY_LIMIT, DEPTH_LIMIT},
+    socket::MESSAGE_LIMIT,
 };
 use crate::{
     pages::{self, Demo},
     platform::api_info::ApiInfo,
     schema::{Schema, builder},
 };
+
+/// How long an operation may take, if nothing else is decided.
+pub(crate) const TIMEOUT: Duration = Duration::from_secs(10);
 
 /// What the server decides.
 #[derive(Debug)]
@@ -97,7 +105,7 @@ impl Settings {
             verifier,
             explorer: true,
             demo: None,
-            timeout: Duration::from_secs(10),
+            timeout: TIMEOUT,
             body_timeout: Duration::from_secs(10),
             limits: Limits::default(),
             trusted_documents: None,

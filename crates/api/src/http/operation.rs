@@ -13,11 +13,11 @@ use serde_json::{Map, Value};
 use super::{answer::Refused, guard::Hash};
 
 /// Bytes of a request body.
-const BODY_LIMIT: usize = 256 * 1024;
+pub(crate) const BODY_LIMIT: usize = 256 * 1024;
 /// Bytes that are read of a body that is too large: whoever still sends does not hear the answer.
 const READ_LIMIT: usize = 4 * BODY_LIMIT;
 /// Values within values of the variables.
-const DEPTH_LIMIT: usize = 16;
+pub(crate) const DEPTH_LIMIT: usize = 16;
 
 /// One operation.
 #[derive(Debug, Default, Deserialize)]

@@ -35,7 +35,7 @@ use super::{
     answer::{Refused, classified, coded},
     argument::Asked,
 };
-use crate::graphql::{cost::Cost, merging::Merging};
+use crate::graphql::{cost::Cost, error::ProtocolCode, merging::Merging};
 
 /// Documents that are kept.
 const KEPT: usize = 1000;
@@ -73,7 +73,7 @@ impl Document {
         };
         let (_, operation) = found.ok_or_else(|| {
             let error = ServerError::new(otherwise, None);
-            Refused::Invalid(vec![coded(error, "BAD_USER_INPUT")])
+            Refused::Invalid(vec![coded(error, ProtocolCode::BadUserInput)])
         })?;
         Ok(&operation.node)
     }
@@ -199,7 +199,10 @@ fn not_parsed(error: parser::Error) -> Refused {
 }
 
 fn invalid(message: String, place: Option<Pos>) -> Refused {
-    Refused::Invalid(vec![coded(ServerError::new(message, place), "GRAPHQL_VALIDATION_FAILED")])
+    Refused::Invalid(vec![coded(
+        ServerError::new(message, place),
+        ProtocolCode::GraphqlValidationFailed,
+    )])
 }
 
 impl From<Endless<'_>> for Refused {

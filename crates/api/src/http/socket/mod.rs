@@ -20,6 +20,7 @@ use tokio::{
     time::{Instant, MissedTickBehavior, interval, sleep_until, timeout},
 };
 
+pub(crate) use self::protocol::CloseCode;
 use self::protocol::{Asked, Close, PROTOCOL, about, authorization, plain};
 use super::{
     Shared,
@@ -35,7 +36,7 @@ use super::{
 };
 
 /// Bytes of one message.
-const MESSAGE_LIMIT: usize = 64 * 1024;
+pub(crate) const MESSAGE_LIMIT: usize = 64 * 1024;
 /// How long the first message may take to come.
 const INIT_TIMEOUT: Duration = Duration::from_secs(5);
 /// How often it is asked whether anybody is there.
