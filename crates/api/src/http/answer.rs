@@ -116,14 +116,13 @@ impl Refused {
             ) => StatusCode::BAD_REQUEST,
             (Self::NotAcceptable, _) => StatusCode::NOT_ACCEPTABLE,
             (Self::UnsupportedMediaType, _) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            (Self::UnknownPath, _) => StatusCode::NOT_FOUND,
+            (Self::UnknownPath | Self::UnknownStream, _) => StatusCode::NOT_FOUND,
             (Self::MethodNotAllowed(_) | Self::UnknownMethod | Self::ReadsOnly, _) => {
                 StatusCode::METHOD_NOT_ALLOWED
             }
             (Self::TooLarge, _) => StatusCode::PAYLOAD_TOO_LARGE,
             (Self::Slow, _) => StatusCode::REQUEST_TIMEOUT,
             (Self::RateLimited(_) | Self::TooMany(_), _) => StatusCode::TOO_MANY_REQUESTS,
-            (Self::UnknownStream, _) => StatusCode::NOT_FOUND,
             (Self::Conflict(_), _) => StatusCode::CONFLICT,
             (Self::Unauthenticated(_), _) => StatusCode::UNAUTHORIZED,
             (Self::Timeout | Self::Unavailable(_), _) => StatusCode::SERVICE_UNAVAILABLE,
@@ -134,7 +133,9 @@ impl Refused {
     pub(super) fn errors(&self) -> Vec<ServerError> {
         let (code, message) = match self {
             Self::Invalid(errors) => return errors.clone(),
-            Self::BadInput(message) => (ProtocolCode::BadUserInput, *message),
+            Self::BadInput(message) | Self::Conflict(message) => {
+                (ProtocolCode::BadUserInput, *message)
+            }
             Self::NotAcceptable => (
                 ProtocolCode::NotAcceptable,
                 "take `application/graphql-response+json` or `application/json`; there is no other",
@@ -168,7 +169,6 @@ impl Refused {
                 ProtocolCode::BadUserInput,
                 "there is no such stream; reserve one with PUT, then open it",
             ),
-            Self::Conflict(message) => (ProtocolCode::BadUserInput, *message),
             Self::NotGraphql(_) => {
                 (ProtocolCode::GraphqlParseFailed, "The document is not GraphQL.")
             }

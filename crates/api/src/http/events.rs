@@ -57,6 +57,12 @@ async fn answer(
     body: Body,
     manner: Manner<'_>,
 ) -> Result<Response, Refused> {
+    if operation::is_dry(parts.uri.query())? {
+        return Err(Refused::BadInput("only /graphql tells what an operation would cost"));
+    }
+    if *shared.settings.stopping.borrow() {
+        return Err(Refused::Unavailable("the server stops; ask again in a moment"));
+    }
     let bearer = bearer(parts, shared)?;
     let asker = Asker::new(bearer.clone(), address(shared, parts), manner.locale);
     let parameter = |name: &str| operation::parameter(parts.uri.query(), name);
@@ -113,7 +119,7 @@ async fn distinct(
     only_reads: bool,
     request_id: &str,
 ) -> Result<Response, Refused> {
-    let seat = shared.seats.take(&asker.caller).ok_or(TOO_MANY)?;
+    let seat = shared.seat(&asker.caller).ok_or(TOO_MANY)?;
     let bearer = asker.bearer.clone();
     let permitted: &[_] = if only_reads { &READING } else { &ALL_KINDS };
     let answers = begin(shared.clone(), operation, asker, permitted, request_id).await?;
@@ -124,7 +130,7 @@ async fn distinct(
 }
 
 fn reserve(shared: &Shared, asker: &Asker) -> Result<Response, Refused> {
-    let seat = shared.seats.take(&asker.caller).ok_or(TOO_MANY)?;
+    let seat = shared.seat(&asker.caller).ok_or(TOO_MANY)?;
     let token = shared.app.new_request_id();
     shared.streams.reserve(token.clone(), asker.caller.clone(), seat);
     Ok((StatusCode::CREATED, token).into_response())
@@ -151,7 +157,7 @@ async fn start(
     let name = operation.extension("operationId");
     let name =
         name.ok_or(Refused::BadInput("`extensions.operationId` is a text of the caller's"))?;
-    let limit = shared.seats.operations();
+    let (limit, bearer) = (shared.seats.operations(), asker.bearer.clone());
     let sender = shared.streams.enter(&token, &asker.caller, &name, limit)?;
     let answers = match begin(shared.clone(), operation, asker, &ALL_KINDS, request_id).await {
         Ok(answers) => answers,
@@ -164,6 +170,8 @@ async fn start(
         let (shared, token, name) = (shared.clone(), token.clone(), name.clone());
         let events = said(shared.clone(), answers, Some(name.clone()));
         async move {
+            // The stream may have been opened with a token that lives longer.
+            let events = events.take_until(Box::pin(bearer.expired(&shared)));
             futures::pin_mut!(events);
             while let Some(event) = events.next().await {
                 if sender.send(event).await.is_err() {

@@ -94,6 +94,7 @@ impl Live {
                 continue;
             };
             let event = event.clone();
+            self.prepared.begin_anew();
             let position = Some(event.position);
             let told = self.prepared.tell(&self.shared, &self.asker, &self.request_id, event).await;
             match told {

@@ -46,7 +46,11 @@ pub use self::{
 };
 pub(crate) use self::{file::File, socket::CloseCode};
 use self::{
-    guard::Guard, quota::Quota, reserved::Streams, seats::Seats, shedding::Shedding,
+    guard::Guard,
+    quota::{Caller, Quota},
+    reserved::Streams,
+    seats::{Seat, Seats},
+    shedding::Shedding,
     token::Verifier,
 };
 #[cfg(test)]
@@ -133,6 +137,12 @@ pub(crate) struct Shared {
 }
 
 impl Shared {
+    /// A seat for one more stream.
+    fn seat(&self, caller: &Caller) -> Option<Seat> {
+        self.streams.expire();
+        self.seats.take(caller)
+    }
+
     /// Until the server begins to stop.
     async fn stopping(&self) {
         let mut stopping = self.settings.stopping.clone();

@@ -161,6 +161,9 @@ fn is_json(headers: &HeaderMap) -> bool {
 
 /// That in a body.
 pub(super) fn of_body(body: &Bytes) -> Result<Operation, Refused> {
+    const OTHERWISE: Refused = Refused::BadInput(
+        "the body is {\"query\": text, \"variables\": object, \"operationName\": text}",
+    );
     let text = std::str::from_utf8(body).map_err(|_| Refused::BadInput("the body is not UTF-8"))?;
     if text.trim().is_empty() {
         return Err(Refused::BadInput("the body is empty; send {\"query\": \"…\"}"));
@@ -168,9 +171,6 @@ pub(super) fn of_body(body: &Bytes) -> Result<Operation, Refused> {
     if text.trim_start().starts_with('[') {
         return Err(Refused::BadInput("one operation a request; batches are not taken"));
     }
-    const OTHERWISE: Refused = Refused::BadInput(
-        "the body is {\"query\": text, \"variables\": object, \"operationName\": text}",
-    );
     let operation: Operation = serde_json::from_str(text).map_err(|error| {
         let is_json = !error.is_syntax() && !error.is_eof();
         if is_json { OTHERWISE } else { Refused::BadInput("the body is not JSON") }

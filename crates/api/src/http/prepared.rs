@@ -107,6 +107,11 @@ impl Prepared {
         Arc::into_inner(turn).and_then(Turn::opened).ok_or(Refused::Internal)
     }
 
+    /// Before a subscription speaks again.
+    pub(super) fn begin_anew(&mut self) {
+        self.cost = self.cost.anew().into();
+    }
+
     /// What a subscription says of an event, to whoever sees it now.
     pub(super) async fn tell(
         &self,

@@ -173,3 +173,18 @@ fn what_is_no_graphql_is_told_with_its_place() {
         assert!(place.is_some(), "{text}");
     }
 }
+
+#[test]
+fn what_the_schema_says_of_itself_does_not_multiply() {
+    let guard = guard();
+    for text in [
+        "{ __type(name: \"UserError\") { possibleTypes { interfaces { possibleTypes { name } } } } }",
+        "{ __schema { types { fields { type { fields { type { fields { name } } } } } } } }",
+        "{ __schema { types { ...T } } } fragment T on __Type { fields { type { ...U } } }
+            fragment U on __Type { fields { type { interfaces { name } } } }",
+    ] {
+        let Err(Refused::Invalid(errors)) = guard.admit(text) else { panic!("{text} passes") };
+        assert!(errors[0].message.contains("two at most"), "{errors:?}");
+    }
+    guard.admit("{ __schema { types { fields { type { name } args { name } } } } }").unwrap();
+}

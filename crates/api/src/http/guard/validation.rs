@@ -5,6 +5,7 @@
 
 use apollo_compiler::{
     ExecutableDocument as Checked, Schema,
+    introspection::check_max_depth,
     validation::{DiagnosticList, Valid},
 };
 use async_graphql::{Pos, ServerError, parser::types::ExecutableDocument};
@@ -43,6 +44,13 @@ impl Validation {
     ) -> Result<(), Vec<ServerError>> {
         let checked = Checked::parse_and_validate(&self.0, text, "document")
             .map_err(|invalid| errors(&invalid.errors, parsed))?;
+        for operation in checked.operations.iter() {
+            // Lists of types within lists of types grow without end, and are asked for in few words.
+            check_max_depth(&checked, operation).map_err(|_| {
+                let message = "lists within lists of what the schema says of itself: two at most";
+                vec![coded(ServerError::new(message, None), ProtocolCode::OperationTooLarge)]
+            })?;
+        }
         let Some(name) = repeated(&checked) else { return Ok(()) };
         let place = name.line_column_range(&checked.sources).map(|range| range.start);
         let place = place.map(|at| Pos { line: at.line, column: at.column });

@@ -51,13 +51,15 @@ pub(super) async fn socket(State(shared): State<Arc<Shared>>, request: Request) 
     let request_id = request_id(&shared, &parts.headers);
     let locale = language::of(&parts.headers);
     let manner = Manner { request_id: &request_id, media: Media::Json, locale };
-    let upgrade = match WebSocketUpgrade::from_request_parts(&mut parts, &()).await {
-        Ok(upgrade) => upgrade.max_message_size(MESSAGE_LIMIT).protocols([PROTOCOL]),
-        Err(_) => {
-            let refused = Refused::BadInput("this path is for WebSockets (RFC 6455)");
-            return refuse(&refused, manner);
-        }
+    let upgrade = WebSocketUpgrade::from_request_parts(&mut parts, &()).await;
+    let Ok(upgrade) = upgrade else {
+        return refuse(&Refused::BadInput("this path is for WebSockets (RFC 6455)"), manner);
     };
+    let upgrade =
+        upgrade.max_frame_size(MESSAGE_LIMIT).max_message_size(MESSAGE_LIMIT).protocols([PROTOCOL]);
+    if *shared.settings.stopping.borrow() {
+        return refuse(&Refused::Unavailable("the server stops; ask again in a moment"), manner);
+    }
     let bearer = match bearer(&parts, &shared) {
         Ok(bearer) => bearer,
         Err(refused) => return refuse(&refused, manner),
@@ -80,6 +82,7 @@ enum News {
 }
 
 struct Running {
+    number: u64,
     task: JoinHandle<()>,
     /// The last event that was told, to go on behind it.
     position: Option<Position>,
@@ -101,8 +104,10 @@ struct Connection {
     /// Who asks, once that has been acknowledged.
     asker: Option<(Asker, Seat)>,
     running: HashMap<String, Running>,
-    news: mpsc::Sender<(String, News)>,
-    heard: mpsc::Receiver<(String, News)>,
+    news: mpsc::Sender<(String, u64, News)>,
+    heard: mpsc::Receiver<(String, u64, News)>,
+    /// Operations that have begun: an id may stand for one after the other.
+    begun: u64,
 }
 
 impl Connection {
@@ -115,7 +120,7 @@ impl Connection {
     ) -> Self {
         let (news, heard) = mpsc::channel(QUEUE);
         let (asker, running) = (None, HashMap::new());
-        Self { shared, socket, address, locale, bearer, asker, running, news, heard }
+        Self { shared, socket, address, locale, bearer, asker, running, news, heard, begun: 0 }
     }
 
     async fn serve(mut self, is_ours: bool) {
@@ -156,7 +161,7 @@ impl Connection {
                     // If the connection is broken nobody hears it.
                     Err(_) => Err(Some(Close::TooLarge)),
                 },
-                Some((id, news)) = self.heard.recv() => self.tell(&id, news).await,
+                Some((id, number, news)) = self.heard.recv() => self.tell(&id, number, news).await,
                 () = passed => Err(Some(self.too_late())),
                 _ = ping.tick() => self.send(Message::Ping(Vec::new().into())).await,
                 () = shared.stopping() => Err(Some(self.stopped())),
@@ -207,7 +212,7 @@ impl Connection {
             _ => Close::Forbidden("the token cannot be checked"),
         })?;
         let asker = Asker::new(bearer, self.address, self.locale);
-        let seat = self.shared.seats.take(&asker.caller).ok_or(Close::TooManyStreams)?;
+        let seat = self.shared.seat(&asker.caller).ok_or(Close::TooManyStreams)?;
         self.asker = Some((asker, seat));
         Ok(())
     }
@@ -221,22 +226,24 @@ impl Connection {
             return Err(Close::TooManyOperations);
         }
         let answers = answers(self.shared.clone(), asker.clone(), payload);
-        let (news, name) = (self.news.clone(), id.clone());
+        self.begun += 1;
+        let (news, name, number) = (self.news.clone(), id.clone(), self.begun);
         let task = tokio::spawn(async move {
             futures::pin_mut!(answers);
             while let Some(said) = answers.next().await {
-                if news.send((name.clone(), said)).await.is_err() {
+                if news.send((name.clone(), number, said)).await.is_err() {
                     return;
                 }
             }
         });
-        self.running.insert(id, Running { task, position: None });
+        self.running.insert(id, Running { number, task, position: None });
         Ok(())
     }
 
-    async fn tell(&mut self, id: &str, news: News) -> Result<(), Option<Close>> {
+    async fn tell(&mut self, id: &str, number: u64, news: News) -> Result<(), Option<Close>> {
         // Of an operation that the client has ended meanwhile nothing more is said.
-        let Some(running) = self.running.get_mut(id) else { return Ok(()) };
+        let running = self.running.get_mut(id).filter(|running| running.number == number);
+        let Some(running) = running else { return Ok(()) };
         let message = match news {
             News::Begun(position) => {
                 running.position = position;
