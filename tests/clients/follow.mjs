@@ -32,7 +32,7 @@ const query = `subscription($after: String) {
   employerRequestPublished(after: $after) { cursor at employerRequest { id number employer { name } } }
 }`;
 
-let after = beginning;
+let after = beginning || undefined;
 for (;;) {
   const client = clients[way]();
   try {

@@ -8,6 +8,15 @@ import WebSocket from "ws";
 
 const [url, way, token] = process.argv.slice(2);
 const authorization = `Bearer ${token}`;
+
+// The client throws the body of a refusal away.
+let refusal;
+const fetchFn = async (...request) => {
+  const response = await fetch(...request);
+  if (!response.ok) refusal = await response.clone().json();
+  return response;
+};
+
 const client =
   way === "ws"
     ? createWs({
@@ -19,6 +28,7 @@ const client =
     : createSse({
         url: `${url}/graphql/stream`,
         headers: { authorization },
+        fetchFn,
         retryAttempts: 0,
         singleConnection: way === "sse-single",
       });
@@ -26,12 +36,14 @@ const client =
 const outcomes = [];
 for (const operation of JSON.parse(readFileSync(0, "utf8"))) {
   const results = [];
+  refusal = undefined;
   try {
     for await (const result of client.iterate(operation)) results.push(result);
     outcomes.push({ results });
   } catch (error) {
-    // What a client throws is the list of errors, or the answer that held it.
-    const errors = Array.isArray(error) ? error : error.response ? await error.response.json() : String(error);
+    const { code, reason } = error;
+    const otherwise = code ? { code, reason } : String(error);
+    const errors = Array.isArray(error) ? error : (refusal ?? otherwise);
     outcomes.push({ results, errors });
   }
 }

@@ -1,12 +1,18 @@
 //! The examples of the guides: each is run as it stands, and its answer is the one that is stated.
 
-use std::{fs, path::PathBuf};
+use std::{fs, path::PathBuf, process::Stdio};
 
+use api::Quotas;
 use axum::http::Method;
 use serde_json::{Value, json};
-use support::{PLACE, Persona, TestApp, next_bin};
+use support::{Backend, Client, PATIENCE, PLACE, Persona, TestApp, next_bin};
+use tokio::{
+    io::{AsyncBufReadExt, BufReader},
+    process::Command,
+    time::timeout,
+};
 
-use crate::on_both;
+use crate::{on_both, programs::FOLDER};
 
 /// The organization that the examples act for.
 const EMPLOYER: &str = "organization_01h455vb4pex5vsknk084sn02q";
@@ -26,6 +32,8 @@ struct Block {
 struct Example {
     query: String,
     is_employer: bool,
+    /// Only its cost is asked for.
+    is_dry: bool,
     variables: Value,
     answer: Value,
 }
@@ -57,12 +65,16 @@ fn examples(text: &str) -> Vec<Example> {
         match info.as_str() {
             "json variables" => examples.last_mut().unwrap().variables = json(),
             "json answer" => examples.last_mut().unwrap().answer = json(),
-            "sh" => {}
+            "sh" | "http" | "js" | "js run" => {}
             run => {
-                let is_employer = run == "graphql run as=employer";
-                assert!(is_employer || run == "graphql run", "a block that nobody knows: {run}");
+                let (is_employer, is_dry) = match run {
+                    "graphql run" => (false, false),
+                    "graphql run as=employer" => (true, false),
+                    "graphql dry" => (false, true),
+                    _ => panic!("a block that nobody knows: {run}"),
+                };
                 let (variables, answer) = (json!({}), Value::Null);
-                examples.push(Example { query: text, is_employer, variables, answer });
+                examples.push(Example { query: text, is_employer, is_dry, variables, answer });
             }
         }
     }
@@ -101,7 +113,13 @@ fn fits(stated: &Value, answer: &Value) -> bool {
     }
 }
 
-async fn run(app: &TestApp, example: &Example, variables: &Value, language: &str) -> Value {
+async fn run(
+    app: &TestApp,
+    client: &Client,
+    example: &Example,
+    variables: &Value,
+    language: &str,
+) -> Value {
     let mut headers = vec![
         ("content-type", "application/json".to_owned()),
         ("accept-language", language.to_owned()),
@@ -112,7 +130,13 @@ async fn run(app: &TestApp, example: &Example, variables: &Value, language: &str
         headers.push(("authorization", format!("Bearer {token}")));
     }
     let body = json!({"query": example.query, "variables": variables}).to_string();
-    app.client.request(Method::POST, "/graphql", &headers, body).await.body
+    let path = if example.is_dry { "/graphql?dryRun=1" } else { "/graphql" };
+    let mut answer = client.request(Method::POST, path, &headers, body).await.body;
+    // Every answer tells its cost; guides repeat it where it is their subject.
+    if example.answer.get("extensions").is_none() {
+        answer.as_object_mut().unwrap().remove("extensions");
+    }
+    answer
 }
 
 /// The employer that the examples speak of.
@@ -135,17 +159,20 @@ async fn all_hold(app: &TestApp, language: &str) {
     let (mut files, mut count, mut before) = (0, 0, Value::Null);
     for (name, text) in guides().iter().filter(|(name, _)| name.ends_with(&ending)) {
         files += 1;
+        // Each with a quota of its own, the usual one.
+        let quotas = Quotas { client: Some(600_000), address: Some(60_000) };
+        let client = app.replica(|settings| settings.quotas = quotas).await;
         for example in &examples(text) {
             let mut variables = example.variables.clone();
             fill(&mut variables, &before);
-            let answer = run(app, example, &variables, language).await;
+            let answer = run(app, &client, example, &variables, language).await;
             let shown = serde_json::to_string_pretty(&answer).unwrap();
             assert!(fits(&example.answer, &answer), "{name}: {}\nanswers {shown}", example.query);
             before = answer;
             count += 1;
         }
     }
-    assert_eq!((files, count), (5, 13));
+    assert_eq!((files, count), (6, 16));
 }
 
 on_both! {
@@ -160,6 +187,37 @@ on_both! {
     async fn every_english_example_is_answered_as_it_says(app: TestApp) {
         all_hold(&app, "en").await;
     }
+}
+
+/// How a program connects does not depend on the database, nor on the language of the text around it.
+#[tokio::test(flavor = "multi_thread")]
+async fn every_program_that_follows_is_told_what_is_published() {
+    let app = TestApp::start(Backend::Sqlite).await;
+    let (employer, hr) = app.employer("E").await;
+    let housekeeping = tokio::spawn(app::housekeeping(app.app.clone()));
+    let text = guides().into_iter().find(|(name, _)| name == "subscriptions.en.md").unwrap().1;
+    let programs: Vec<_> = blocks(&text).into_iter().filter(|it| it.info == "js run").collect();
+    assert_eq!(programs.len(), 2);
+    for Block { text, .. } in programs {
+        let mut node = Command::new("node");
+        node.current_dir(FOLDER).args(["--input-type=module", "--eval", &text]);
+        node.env("KLASTER_URL", format!("http://{}", app.client.address()));
+        node.env("KLASTER_TOKEN", app.signer.token(&hr, app.clock_now()));
+        let mut child = node.stdout(Stdio::piped()).kill_on_drop(true).spawn().unwrap();
+        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        let told = async {
+            loop {
+                // Until the program is there, nobody tells it.
+                tokio::select! {
+                    line = lines.next_line() => break line.unwrap().expect("it goes on"),
+                    _ = app.published(&employer, &hr, 3) => {}
+                }
+            }
+        };
+        let line = timeout(PATIENCE, told).await.unwrap_or_else(|_| panic!("in time: {text}"));
+        assert!(line.starts_with("R-"), "{line}");
+    }
+    housekeeping.abort();
 }
 
 #[test]

@@ -56,7 +56,6 @@ async fn every_answer_says_what_a_browser_may_do_with_it() {
 async fn what_does_not_exist_is_told_as_all_errors_are() {
     let app = start().await;
     for (method, path, status, code, allow) in [
-        (Method::GET, "/", 404, "BAD_USER_INPUT", ""),
         (Method::POST, "/graphql/", 404, "BAD_USER_INPUT", ""),
         (Method::DELETE, "/nowhere", 404, "BAD_USER_INPUT", ""),
         (Method::GET, "/graphiql/nowhere.js", 404, "BAD_USER_INPUT", ""),

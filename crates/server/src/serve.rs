@@ -1,8 +1,8 @@
 //! The server: an address, a router, and an orderly end.
 
-use std::{io, net::SocketAddr, sync::Arc, time::Duration};
+use std::{collections::BTreeMap, fs, io, net::SocketAddr, sync::Arc, time::Duration};
 
-use api::http::token::Verifier;
+use api::{TrustedDocuments, http::token::Verifier};
 use app::{App, Clock, RandomIds, Store, StoreError, SystemClock};
 use axum::Router;
 use tokio::{
@@ -84,11 +84,14 @@ pub(crate) async fn answer(
     let config = &installation.settings;
     let (stop, stopping) = watch::channel(false);
     let verifier = installation.verifier(keys);
+    let trusted_documents = trusted_documents(config)?;
     let spans = config.otlp_endpoint.as_ref().map(|collector| Export::new(&collector.0));
     let spans = spans.transpose()?.map(Arc::new);
     let settings = api::Settings {
+        demo,
+        trusted_documents,
         spans: spans.clone().map(|spans| spans as Arc<dyn api::Spans>),
-        ..api_settings(config, verifier, demo, stopping)
+        ..api_settings(config, verifier, stopping)
     };
     let limits = Limits { open: settings.metrics.connections.clone(), ..config.connections() };
     let metrics = config.metrics_listen.map(|address| {
@@ -133,12 +136,12 @@ fn tell_metrics(
 fn api_settings(
     config: &config::Settings,
     verifier: Verifier,
-    demo: Option<api::Demo>,
     stopping: watch::Receiver<bool>,
 ) -> api::Settings {
     api::Settings {
         verifier,
-        demo,
+        demo: None,
+        trusted_documents: None,
         explorer: config.explorer,
         timeout: Duration::from_secs(config.request_timeout.get().into()),
         body_timeout: Duration::from_secs(config.body_timeout.get().into()),
@@ -154,6 +157,22 @@ fn api_settings(
         spans: None,
         stopping,
     }
+}
+
+/// The only documents that are run, if the settings name a file of them.
+fn trusted_documents(config: &config::Settings) -> Result<Option<TrustedDocuments>, Failure> {
+    let Some(path) = &config.trusted_documents else { return Ok(None) };
+    let unusable = |why: String| {
+        Failure::Other(format!(
+            "the trusted documents in {} cannot be used: {why}.",
+            path.display()
+        ))
+    };
+    let file = fs::read(path).map_err(|error| unusable(error.to_string()))?;
+    let documents: BTreeMap<String, String> = serde_json::from_slice(&file)
+        .map_err(|_| unusable("the file is no JSON object of names and documents".to_owned()))?;
+    let named = documents.iter().map(|(name, text)| (name.as_str(), text.as_str()));
+    TrustedDocuments::read(named, &config.limits()).map(Some).map_err(unusable)
 }
 
 /// Listens; from here on the system queues who comes.

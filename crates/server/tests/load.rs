@@ -82,7 +82,7 @@ impl Attack {
 #[tokio::test(flavor = "multi_thread")]
 async fn slow_clients_are_let_go_and_nobody_waits_for_them() {
     let _turn = TURN.lock().await;
-    let server = Server::start(&[]);
+    let server = Server::start(&[("quota_address", "0")]);
     let before = server.sockets();
     let attacking = Arc::new(AtomicUsize::new(0));
     let mut attackers = JoinSet::new();
@@ -185,7 +185,8 @@ impl Run {
 #[tokio::test(flavor = "multi_thread")]
 async fn who_cannot_be_answered_is_told_at_once_and_the_others_are_answered() {
     let _turn = TURN.lock().await;
-    let server = Server::start(&[("limit_running", "4"), ("limit_waiting", "12")]);
+    let server =
+        Server::start(&[("limit_running", "4"), ("limit_waiting", "12"), ("quota_address", "0")]);
     let (second, round) = (Duration::from_secs(1), Duration::from_millis(1500));
     crowd(server.address, 4, second).await;
     let mut peak = (0, 0);

@@ -31,7 +31,7 @@ const VALUE: &str = "value-seen-nowhere";
 
 /// A token of the client `portal` for a person, signed with the key of the server.
 fn token(server: &Server) -> String {
-    let pem = fs::read_to_string(server.data.path().join("token.key")).unwrap();
+    let pem = fs::read_to_string(server.data().join("token.key")).unwrap();
     let key = EncodingKey::from_ed_pem(pem.as_bytes()).unwrap();
     let pair = Ed25519KeyPair::from_pkcs8(key.as_bytes()).unwrap();
     let public = BASE64.encode(pair.public_key());

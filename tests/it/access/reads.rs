@@ -20,6 +20,7 @@ use crate::{
 const QUERIES: &str = "\
 asked for                                 an co hr ch cr ak my ed le ad cs rs rd el
 academicYears                             +  +  +  +  +  +  +  +  +  +  +  +  +  +
+apiInfo                                   +  +  +  +  +  +  +  +  +  +  +  +  +  +
 cluster initiative                        -  -  +  +  -  +  +  +  -  +  -  +  +  -
 cluster active                            +  +  +  +  +  +  +  +  +  +  +  +  +  +
 clusterMembership invited                 -  +  +  +  -  +  +  +  -  +  -  +  +  -
@@ -189,6 +190,7 @@ fn question(stage: &Stage<'_>, row: &str, ids: &HashMap<String, String>) -> (Str
         (_, "occupation") => "{ v: occupation(by: {code: \"11\"}) { id } }".to_owned(),
         (_, "legalAct") => "{ v: legalAct(by: {code: \"ADMISSION_RULES\"}) { id } }".to_owned(),
         (_, "rule") => "{ v: rule(key: \"OFFER_MAX_SEATS\") { id } }".to_owned(),
+        (_, "apiInfo") => "{ v: apiInfo { version } }".to_owned(),
         (_, "rules" | "academicYears") => format!("{{ v: {field} {{ id }} }}"),
         (_, "resolveCode") => "{ v: resolveCode(raw: \"4S07130704\") { code } }".to_owned(),
         _ if ids.contains_key(row) => format!("($id: ID!) {{ v: {field}(id: $id) {{ id }} }}"),

@@ -3,7 +3,10 @@
 
 use std::{
     collections::HashMap,
-    sync::atomic::{AtomicU64, Ordering},
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 
 use async_graphql::Pos;
@@ -16,7 +19,7 @@ pub(crate) type Tenths = u64;
 pub(crate) struct Cost {
     whole: Tenths,
     /// Pages of the operation, by where it asks for them.
-    pages: HashMap<Pos, Page>,
+    pages: Arc<HashMap<Pos, Page>>,
     /// For objects that were not there.
     unused: AtomicU64,
 }
@@ -30,7 +33,12 @@ pub(crate) struct Page {
 
 impl Cost {
     pub(crate) fn new(whole: Tenths, pages: HashMap<Pos, Page>) -> Self {
-        Self { whole, pages, unused: AtomicU64::new(0) }
+        Self { whole, pages: Arc::new(pages), unused: AtomicU64::new(0) }
+    }
+
+    /// Of the same operation, to be run once more.
+    pub(crate) fn anew(&self) -> Self {
+        Self { whole: self.whole, pages: self.pages.clone(), unused: AtomicU64::new(0) }
     }
 
     /// In points.

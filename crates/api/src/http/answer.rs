@@ -2,7 +2,8 @@
 
 use async_graphql::{PathSegment, Pos, Response, ServerError, Value};
 use axum::{
-    http::{HeaderName, HeaderValue, StatusCode, header},
+    body::Body,
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
     response::IntoResponse,
 };
 use chrono::{DateTime, Utc};
@@ -11,11 +12,15 @@ use serde::Serialize;
 
 use super::{
     argument::{self, Asked},
+    etag::Tag,
     language,
     media::Media,
     metrics::Metrics,
 };
-use crate::graphql::{error, json::Json};
+use crate::graphql::{
+    error::{self, ProtocolCode},
+    json::Json,
+};
 
 /// Errors of one answer; more would repeat what the first ones say.
 pub(super) const ERROR_LIMIT: usize = 10;
@@ -67,6 +72,10 @@ pub(super) enum Refused {
     Conflict(&'static str),
     /// What has been sent is no GraphQL from there on.
     NotGraphql(Option<Pos>),
+    /// Only its hash was sent, and it has not been run here lately.
+    UnknownDocument,
+    /// Others than those that are registered are not run.
+    UntrustedDocument,
     /// What is wrong with the operation and its variables; each has a code.
     Invalid(Vec<ServerError>),
     Unauthenticated(&'static str),
@@ -97,6 +106,8 @@ impl Refused {
                 Self::OperationTooLarge(_)
                 | Self::CostExceeded(_)
                 | Self::NotGraphql(_)
+                | Self::UnknownDocument
+                | Self::UntrustedDocument
                 | Self::Invalid(_),
                 Media::Json,
             ) => StatusCode::OK,
@@ -105,19 +116,20 @@ impl Refused {
                 | Self::OperationTooLarge(_)
                 | Self::CostExceeded(_)
                 | Self::NotGraphql(_)
+                | Self::UnknownDocument
+                | Self::UntrustedDocument
                 | Self::Invalid(_),
                 _,
             ) => StatusCode::BAD_REQUEST,
             (Self::NotAcceptable, _) => StatusCode::NOT_ACCEPTABLE,
             (Self::UnsupportedMediaType, _) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            (Self::UnknownPath, _) => StatusCode::NOT_FOUND,
+            (Self::UnknownPath | Self::UnknownStream, _) => StatusCode::NOT_FOUND,
             (Self::MethodNotAllowed(_) | Self::UnknownMethod | Self::ReadsOnly, _) => {
                 StatusCode::METHOD_NOT_ALLOWED
             }
             (Self::TooLarge, _) => StatusCode::PAYLOAD_TOO_LARGE,
             (Self::Slow, _) => StatusCode::REQUEST_TIMEOUT,
             (Self::RateLimited(_) | Self::TooMany(_), _) => StatusCode::TOO_MANY_REQUESTS,
-            (Self::UnknownStream, _) => StatusCode::NOT_FOUND,
             (Self::Conflict(_), _) => StatusCode::CONFLICT,
             (Self::Unauthenticated(_), _) => StatusCode::UNAUTHORIZED,
             (Self::Timeout | Self::Unavailable(_), _) => StatusCode::SERVICE_UNAVAILABLE,
@@ -125,53 +137,68 @@ impl Refused {
         }
     }
 
-    fn errors(&self) -> Vec<ServerError> {
+    pub(super) fn errors(&self) -> Vec<ServerError> {
         let (code, message) = match self {
             Self::Invalid(errors) => return errors.clone(),
-            Self::BadInput(message) => ("BAD_USER_INPUT", *message),
+            Self::BadInput(message) | Self::Conflict(message) => {
+                (ProtocolCode::BadUserInput, *message)
+            }
             Self::NotAcceptable => (
-                "NOT_ACCEPTABLE",
+                ProtocolCode::NotAcceptable,
                 "take `application/graphql-response+json` or `application/json`; there is no other",
             ),
-            Self::UnsupportedMediaType => {
-                ("UNSUPPORTED_MEDIA_TYPE", "send `Content-Type: application/json`, in UTF-8")
-            }
+            Self::UnsupportedMediaType => (
+                ProtocolCode::UnsupportedMediaType,
+                "send `Content-Type: application/json`, in UTF-8",
+            ),
             Self::MethodNotAllowed(_) => {
-                ("METHOD_NOT_ALLOWED", "send operations by POST, or queries by GET")
+                (ProtocolCode::MethodNotAllowed, "send operations by POST, or queries by GET")
             }
             Self::UnknownPath => {
-                ("BAD_USER_INPUT", "there is no such path; operations go to /graphql")
+                (ProtocolCode::BadUserInput, "there is no such path; operations go to /graphql")
             }
             Self::UnknownMethod => {
-                ("METHOD_NOT_ALLOWED", "this path does not take that method; see `Allow`")
+                (ProtocolCode::MethodNotAllowed, "this path does not take that method; see `Allow`")
             }
-            Self::ReadsOnly => ("METHOD_NOT_ALLOWED", "GET is for queries; send mutations by POST"),
-            Self::TooLarge => ("OPERATION_TOO_LARGE", "the body has more than 256 KiB"),
-            Self::Slow => ("TIMEOUT", "the body did not come in time"),
-            Self::OperationTooLarge(message) => ("OPERATION_TOO_LARGE", message.as_str()),
-            Self::CostExceeded(message) => ("COST_EXCEEDED", message.as_str()),
+            Self::ReadsOnly => {
+                (ProtocolCode::MethodNotAllowed, "GET is for queries; send mutations by POST")
+            }
+            Self::TooLarge => (ProtocolCode::OperationTooLarge, "the body has more than 256 KiB"),
+            Self::Slow => (ProtocolCode::Timeout, "the body did not come in time"),
+            Self::OperationTooLarge(message) => (ProtocolCode::OperationTooLarge, message.as_str()),
+            Self::CostExceeded(message) => (ProtocolCode::CostExceeded, message.as_str()),
             Self::RateLimited(_) => (
-                "RATE_LIMITED",
+                ProtocolCode::RateLimited,
                 "the quota of this minute is used up; the header `Retry-After` says when the next begins",
             ),
-            Self::TooMany(message) => ("RATE_LIMITED", *message),
-            Self::UnknownStream => {
-                ("BAD_USER_INPUT", "there is no such stream; reserve one with PUT, then open it")
+            Self::TooMany(message) => (ProtocolCode::RateLimited, *message),
+            Self::UnknownStream => (
+                ProtocolCode::BadUserInput,
+                "there is no such stream; reserve one with PUT, then open it",
+            ),
+            Self::NotGraphql(_) => {
+                (ProtocolCode::GraphqlParseFailed, "The document is not GraphQL.")
             }
-            Self::Conflict(message) => ("BAD_USER_INPUT", *message),
-            Self::NotGraphql(_) => ("GRAPHQL_PARSE_FAILED", "The document is not GraphQL."),
-            Self::Unauthenticated(message) => ("UNAUTHENTICATED", *message),
-            Self::Timeout => ("TIMEOUT", error::TIMEOUT),
-            Self::Unavailable(message) => ("UNAVAILABLE", *message),
-            Self::Internal => ("INTERNAL", error::INTERNAL),
+            // In the words that clients look for.
+            Self::UnknownDocument => {
+                (ProtocolCode::PersistedQueryNotFound, "PersistedQueryNotFound")
+            }
+            Self::UntrustedDocument => (
+                ProtocolCode::PersistedQueryNotFound,
+                "this server runs registered documents only, and this is none of them",
+            ),
+            Self::Unauthenticated(message) => (ProtocolCode::Unauthenticated, *message),
+            Self::Timeout => (ProtocolCode::Timeout, error::TIMEOUT),
+            Self::Unavailable(message) => (ProtocolCode::Unavailable, *message),
+            Self::Internal => (ProtocolCode::Internal, error::INTERNAL),
         };
         let position = if let Self::NotGraphql(position) = self { *position } else { None };
         vec![coded(ServerError::new(message, position), code)]
     }
 }
 
-pub(super) fn coded(mut error: ServerError, code: &'static str) -> ServerError {
-    error.extensions.get_or_insert_default().set("code", code);
+pub(super) fn coded(mut error: ServerError, code: ProtocolCode) -> ServerError {
+    error.extensions.get_or_insert_default().set("code", code.as_str());
     error
 }
 
@@ -204,6 +231,7 @@ pub(super) fn answer(
     response: Response,
     asked: Asked<'_>,
     bill: Bill,
+    kept: Option<Kept<'_>>,
     manner: Manner<'_>,
 ) -> axum::response::Response {
     let Response { data, errors, .. } = response;
@@ -216,7 +244,35 @@ pub(super) fn answer(
     // Where a part was answered, a whole request must not be sent again.
     let passing = data == Value::Null && errors.iter().any(is_passing);
     let status = if passing { StatusCode::SERVICE_UNAVAILABLE } else { StatusCode::OK };
-    send(status, Some(&data), errors, Some(bill), manner)
+    let kept = kept.filter(|_| errors.is_empty());
+    let tag = kept.map(|_| Tag::of([&json(&data), language::tag(manner.locale).as_bytes()]));
+    let mut answer = send(status, Some(&data), errors, Some(bill), manner);
+    if let (Some(kept), Some(tag)) = (kept, tag) {
+        kept.mark(&tag, &mut answer);
+    }
+    answer
+}
+
+/// An answer that the caller may keep, and ask whether it still holds.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Kept<'r> {
+    pub(super) request: &'r HeaderMap,
+    /// It is for this caller alone.
+    pub(super) private: bool,
+}
+
+impl Kept<'_> {
+    fn mark(self, tag: &Tag, answer: &mut axum::response::Response) {
+        let control = if self.private { "private, no-cache" } else { "no-cache" };
+        let headers = answer.headers_mut();
+        headers.insert(header::ETAG, tag.value());
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(control));
+        if tag.is_known(self.request) {
+            headers.remove(header::CONTENT_TYPE);
+            *answer.status_mut() = StatusCode::NOT_MODIFIED;
+            *answer.body_mut() = Body::empty();
+        }
+    }
 }
 
 /// Errors with their codes; those of values that do not fit are told part by part.
@@ -232,7 +288,8 @@ fn classify(error: ServerError, asked: Asked<'_>) -> Vec<ServerError> {
         return vec![error];
     }
     let at_field = error.path.iter().any(|segment| matches!(segment, PathSegment::Field(_)));
-    let code = if at_field { "BAD_USER_INPUT" } else { "GRAPHQL_VALIDATION_FAILED" };
+    let code =
+        if at_field { ProtocolCode::BadUserInput } else { ProtocolCode::GraphqlValidationFailed };
     let with = |message| coded(ServerError { message, extensions: None, ..error.clone() }, code);
     // What is wrong with a document does not depend on variables.
     let misfits = argument::misfits(&error, asked).into_iter();
@@ -260,13 +317,14 @@ pub(super) fn has_failed_for_now(response: &Response) -> bool {
 
 /// Whether the same may be answered in a moment.
 fn is_passing(error: &ServerError) -> bool {
-    matches!(code(error), Some("TIMEOUT" | "UNAVAILABLE" | "RATE_LIMITED"))
+    let passing = [ProtocolCode::Timeout, ProtocolCode::Unavailable, ProtocolCode::RateLimited];
+    passing.iter().any(|passing| code(error) == Some(passing.as_str()))
 }
 
 /// The body of an answer (GraphQL, September 2025, 7.1): errors come first, and data only if
 /// something was run.
 #[derive(Serialize)]
-struct Body<'a> {
+struct Message<'a> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     errors: Vec<ServerError>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -353,7 +411,11 @@ pub(super) fn message(
     metrics: &Metrics,
 ) -> Vec<u8> {
     let errors = finished(classified(response.errors, asked), request_id, metrics);
-    json(&Body { errors, data: Some(&response.data), extensions: Some(Extensions { cost: bill }) })
+    json(&Message {
+        errors,
+        data: Some(&response.data),
+        extensions: Some(Extensions { cost: bill }),
+    })
 }
 
 /// Why nothing was run, as a list of errors.
@@ -375,7 +437,7 @@ fn send(
     Manner { request_id, metrics, media, locale }: Manner<'_>,
 ) -> axum::response::Response {
     let errors = finished(errors, request_id, metrics);
-    let body = json(&Body { errors, data, extensions: bill.map(|cost| Extensions { cost }) });
+    let body = json(&Message { errors, data, extensions: bill.map(|cost| Extensions { cost }) });
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static(media.content_type())),
         (header::CONTENT_LANGUAGE, HeaderValue::from_static(language::tag(locale))),

@@ -43,7 +43,8 @@ pub(super) async fn events(State(shared): State<Arc<Shared>>, request: Request) 
     let (request_id, span) = (observation.request_id().to_owned(), observation.span.clone());
     let answered = async {
         let locale = language::of(&parts.headers);
-        let media = Media::accepted(&parts.headers).unwrap_or(Media::Json);
+        // Whoever waits for events is told by the status that none will come.
+        let media = Media::GraphqlResponse;
         let metrics = &shared.settings.metrics;
         let manner = Manner { request_id: &request_id, metrics, media, locale };
         let answer = answer(&shared, &parts, body, manner, &mut observation);
@@ -61,6 +62,12 @@ async fn answer(
     manner: Manner<'_>,
     observation: &mut Observation,
 ) -> Result<Response, Refused> {
+    if operation::is_dry(parts.uri.query())? {
+        return Err(Refused::BadInput("only /graphql tells what an operation would cost"));
+    }
+    if *shared.settings.stopping.borrow() {
+        return Err(Refused::Unavailable("the server stops; ask again in a moment"));
+    }
     let bearer = bearer(parts, shared)?;
     observation.asked_by(bearer.client());
     let within = || observation.within(shared);
@@ -119,7 +126,7 @@ async fn distinct(
     only_reads: bool,
     observation: Observation,
 ) -> Result<Response, Refused> {
-    let seat = shared.seats.take(&asker.caller).ok_or(TOO_MANY)?;
+    let seat = shared.seat(&asker.caller).ok_or(TOO_MANY)?;
     let bearer = asker.bearer.clone();
     let permitted: &[_] = if only_reads { &READING } else { &ALL_KINDS };
     let answers = begin(shared.clone(), operation, asker, permitted, observation).await?;
@@ -130,7 +137,7 @@ async fn distinct(
 }
 
 fn reserve(shared: &Shared, asker: &Asker) -> Result<Response, Refused> {
-    let seat = shared.seats.take(&asker.caller).ok_or(TOO_MANY)?;
+    let seat = shared.seat(&asker.caller).ok_or(TOO_MANY)?;
     let token = shared.app.new_request_id();
     shared.streams.reserve(token.clone(), asker.caller.clone(), seat);
     Ok((StatusCode::CREATED, token).into_response())
@@ -157,7 +164,7 @@ async fn start(
     let name = operation.extension("operationId");
     let name =
         name.ok_or(Refused::BadInput("`extensions.operationId` is a text of the caller's"))?;
-    let limit = shared.seats.operations();
+    let (limit, bearer) = (shared.seats.operations(), asker.bearer.clone());
     let sender = shared.streams.enter(&token, &asker.caller, &name, limit)?;
     let answers = match begin(shared.clone(), operation, asker, &ALL_KINDS, observation).await {
         Ok(answers) => answers,
@@ -170,6 +177,8 @@ async fn start(
         let (shared, token, name) = (shared.clone(), token.clone(), name.clone());
         let events = said(shared.clone(), answers, Some(name.clone()));
         async move {
+            // The stream may have been opened with a token that lives longer.
+            let events = events.take_until(Box::pin(bearer.expired(&shared)));
             futures::pin_mut!(events);
             while let Some(event) = events.next().await {
                 if sender.send(event).await.is_err() {

@@ -5,22 +5,21 @@ use axum::{
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD as BASE64};
-use sha2::{Digest, Sha256};
+
+use super::etag::Tag;
 
 /// A content that does not change while the server runs. Cheap to clone.
 #[derive(Clone)]
 pub(crate) struct File {
     content_type: &'static str,
     content: Bytes,
-    etag: HeaderValue,
+    etag: Tag,
 }
 
 impl File {
     pub(crate) fn new(content_type: &'static str, content: impl Into<Bytes>) -> Self {
         let content = content.into();
-        let etag = format!("\"{}\"", BASE64.encode(&Sha256::digest(&content)[..12]));
-        let etag = HeaderValue::try_from(etag).expect("base 64 is a header value");
+        let etag = Tag::of([&content[..]]);
         Self { content_type, content, etag }
     }
 
@@ -28,25 +27,14 @@ impl File {
     /// upgrade of the server.
     pub(crate) fn answer(&self, request: &HeaderMap) -> Response {
         let kept = [
-            (header::ETAG, self.etag.clone()),
+            (header::ETAG, self.etag.value()),
             (header::CACHE_CONTROL, HeaderValue::from_static("no-cache")),
         ];
-        if self.is_known(request) {
+        if self.etag.is_known(request) {
             return (StatusCode::NOT_MODIFIED, kept).into_response();
         }
         let content_type = [(header::CONTENT_TYPE, HeaderValue::from_static(self.content_type))];
         (kept, content_type, self.content.clone()).into_response()
-    }
-
-    /// `If-None-Match` (RFC 9110, 13.1.2), compared weakly: a proxy that compresses weakens tags.
-    fn is_known(&self, request: &HeaderMap) -> bool {
-        let values = request.get_all(header::IF_NONE_MATCH).into_iter();
-        values.filter_map(|value| value.to_str().ok()).flat_map(|value| value.split(',')).any(
-            |tag| {
-                let tag = tag.trim();
-                tag == "*" || tag.strip_prefix("W/").unwrap_or(tag) == self.etag
-            },
-        )
     }
 }
 

@@ -18,7 +18,7 @@ use tracing::Instrument;
 use super::{
     Shared,
     address::counted,
-    answer::{Bill, Manner, REQUEST_ID, Refused, answer, refuse, would_cost},
+    answer::{Bill, Kept, Manner, REQUEST_ID, Refused, answer, refuse, would_cost},
     language,
     media::Media,
     observation::Observation,
@@ -128,7 +128,8 @@ async fn run(
     let response = prepared.run(shared, asker, deadline, manner.request_id).await?;
     let bill = prepared.bill(shared, asker);
     observation.costs(bill);
-    Ok(answer(response, prepared.asked(), bill, manner))
+    let kept = Kept { request: &parts.headers, private: asker.bearer.client().is_some() };
+    Ok(answer(response, prepared.asked(), bill, reads_only.then_some(kept), manner))
 }
 
 /// The id that the caller has chosen, else a new one.

@@ -117,6 +117,7 @@ impl Live {
                 continue;
             };
             let event = event.clone();
+            self.prepared.begin_anew();
             let position = Some(event.position);
             let request_id = self.running.request_id();
             let told = self.prepared.tell(&self.shared, &self.asker, request_id, event);

@@ -5,6 +5,7 @@ mod answer;
 mod argument;
 mod catalogue;
 mod cors;
+mod etag;
 mod events;
 mod file;
 mod guard;
@@ -40,13 +41,12 @@ use axum::{
 };
 use tokio::{sync::watch, time::Instant};
 
-pub(crate) use self::file::File;
 #[cfg(fuzzing)]
 #[doc(hidden)]
 pub use self::guard::look_through;
 pub use self::{
     address::{NotAddresses, Proxies, counted},
-    guard::Limits,
+    guard::{Limits, TrustedDocuments},
     metrics::Metrics,
     observation::{Observed, Spans},
     quota::Quotas,
@@ -56,16 +56,26 @@ pub use self::{
 use self::{
     answer::Refused,
     guard::Guard,
-    quota::Quota,
+    quota::{Caller, Quota},
     reserved::Streams,
-    seats::Seats,
+    seats::{Seat, Seats},
     shedding::{Place, Shedding},
     token::Verifier,
 };
+pub(crate) use self::{file::File, socket::CloseCode};
+#[cfg(test)]
+pub(crate) use self::{
+    operation::{BODY_LIMIT, DEPTH_LIMIT},
+    socket::MESSAGE_LIMIT,
+};
 use crate::{
     pages::{self, Demo},
-    schema::{Schema, schema},
+    platform::api_info::ApiInfo,
+    schema::{Schema, builder},
 };
+
+/// How long an operation may take, if nothing else is decided.
+pub(crate) const TIMEOUT: Duration = Duration::from_secs(10);
 
 /// What the server decides.
 #[derive(Debug)]
@@ -82,6 +92,8 @@ pub struct Settings {
     pub body_timeout: Duration,
     /// How large an operation may be.
     pub limits: Limits,
+    /// The only documents that are run, if there are such.
+    pub trusted_documents: Option<TrustedDocuments>,
     /// How much a caller may use.
     pub quotas: Quotas,
     /// How many streams may be open.
@@ -111,9 +123,10 @@ impl Settings {
             verifier,
             explorer: true,
             demo: None,
-            timeout: Duration::from_secs(10),
+            timeout: TIMEOUT,
             body_timeout: Duration::from_secs(10),
             limits: Limits::default(),
+            trusted_documents: None,
             quotas: Quotas::default(),
             streams: StreamLimits::default(),
             running: 64,
@@ -146,6 +159,12 @@ impl Shared {
         place.inspect_err(|_| self.settings.metrics.shed())
     }
 
+    /// A seat for one more stream.
+    fn seat(&self, caller: &Caller) -> Option<Seat> {
+        self.streams.expire();
+        self.seats.take(caller)
+    }
+
     /// Until the server begins to stop.
     async fn stopping(&self) {
         let mut stopping = self.settings.stopping.clone();
@@ -160,7 +179,7 @@ impl Shared {
 pub fn router(app: App, settings: Settings) -> Router {
     let sdl = File::new("text/plain; charset=utf-8", crate::sdl());
     let pages = pages::router(&settings);
-    let guard = Guard::new(settings.limits.clone());
+    let guard = Guard::new(settings.limits.clone(), settings.trusted_documents.clone());
     let open = Router::new()
         .route("/graphql", any(handler::graphql))
         .route("/graphql/stream", any(events::events))
@@ -171,7 +190,7 @@ pub fn router(app: App, settings: Settings) -> Router {
     let of_every_answer = headers::layer(settings.public_url.as_ref());
     let shared = Arc::new(Shared {
         app,
-        schema: schema(),
+        schema: builder().data(ApiInfo::of(&settings)).finish(),
         quota: Quota::new(settings.quotas),
         seats: Seats::new(settings.streams, settings.metrics.streams.clone()),
         streams: Streams::default(),

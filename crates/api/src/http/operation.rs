@@ -10,19 +10,20 @@ use http_body_util::LengthLimitError;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use super::answer::Refused;
+use super::{answer::Refused, guard::Hash};
 
 /// Bytes of a request body.
-const BODY_LIMIT: usize = 256 * 1024;
+pub(crate) const BODY_LIMIT: usize = 256 * 1024;
 /// Bytes that are read of a body that is too large: whoever still sends does not hear the answer.
 const READ_LIMIT: usize = 4 * BODY_LIMIT;
 /// Values within values of the variables.
-const DEPTH_LIMIT: usize = 16;
+pub(crate) const DEPTH_LIMIT: usize = 16;
 
 /// One operation.
 #[derive(Debug, Default, Deserialize)]
 pub(super) struct Operation {
-    pub(super) query: String,
+    #[serde(default)]
+    pub(super) query: Option<String>,
     #[serde(default, rename = "operationName")]
     pub(super) name: Option<String>,
     #[serde(default)]
@@ -32,11 +33,52 @@ pub(super) struct Operation {
 }
 
 impl Operation {
+    /// Whether it says what to run, by the text or by its hash.
+    pub(super) fn has_document(&self) -> bool {
+        let persisted = self.extensions.as_ref().is_some_and(|it| it.contains_key(PERSISTED));
+        self.query.is_some() || persisted
+    }
+
+    /// The hash by which the document is named, if it is.
+    pub(super) fn hash(&self) -> Result<Option<Hash>, Refused> {
+        let Some(persisted) = self.extensions.as_ref().and_then(|it| it.get(PERSISTED)) else {
+            return Ok(None);
+        };
+        let persisted = PersistedQuery::deserialize(persisted).ok();
+        let hash = persisted.filter(|it| it.version == 1).and_then(|it| hash_of(&it.sha256_hash));
+        hash.map(Some).ok_or(Refused::BadInput(
+            "`extensions.persistedQuery` is {\"version\": 1, \"sha256Hash\": 64 hexadecimal digits}",
+        ))
+    }
+
     /// A text of the extensions, if it is not empty.
     pub(super) fn extension(&self, name: &str) -> Option<String> {
         let text = self.extensions.as_ref()?.get(name)?.as_str()?;
         Some(text.to_owned()).filter(|text| !text.is_empty())
     }
+}
+
+const PERSISTED: &str = "persistedQuery";
+
+/// What stands in `extensions.persistedQuery`: a document by its hash, which need not be sent with it
+/// once it is known (automatic persisted queries, as Apollo's clients have them).
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct PersistedQuery {
+    version: u32,
+    sha256_hash: String,
+}
+
+/// 64 hexadecimal digits.
+fn hash_of(text: &str) -> Option<Hash> {
+    let mut hash = [0; 32];
+    if text.len() != 64 || !text.is_ascii() {
+        return None;
+    }
+    for (byte, digits) in hash.iter_mut().zip(text.as_bytes().chunks(2)) {
+        *byte = u8::from_str_radix(str::from_utf8(digits).ok()?, 16).ok()?;
+    }
+    Some(hash)
 }
 
 /// A parameter of a URL.
@@ -98,11 +140,10 @@ pub(super) fn of_query(query: Option<&str>) -> Result<Operation, Refused> {
     }
     parameters.retain(|_, value| *value != Value::Null);
     let operation = serde_json::from_value(parameters.into());
-    shallow(operation.map_err(|_| {
-        Refused::BadInput(
-            "the URL is /graphql?query=…&variables=…&operationName=…, each of them URL-encoded",
-        )
-    })?)
+    let operation = operation.ok().filter(Operation::has_document);
+    shallow(operation.ok_or(Refused::BadInput(
+        "the URL is /graphql?query=…&variables=…&operationName=…, each of them URL-encoded",
+    ))?)
 }
 
 /// JSON in UTF-8, which it is if nothing is said.
@@ -120,6 +161,9 @@ fn is_json(headers: &HeaderMap) -> bool {
 
 /// That in a body.
 pub(super) fn of_body(body: &Bytes) -> Result<Operation, Refused> {
+    const OTHERWISE: Refused = Refused::BadInput(
+        "the body is {\"query\": text, \"variables\": object, \"operationName\": text}",
+    );
     let text = std::str::from_utf8(body).map_err(|_| Refused::BadInput("the body is not UTF-8"))?;
     if text.trim().is_empty() {
         return Err(Refused::BadInput("the body is empty; send {\"query\": \"…\"}"));
@@ -127,19 +171,23 @@ pub(super) fn of_body(body: &Bytes) -> Result<Operation, Refused> {
     if text.trim_start().starts_with('[') {
         return Err(Refused::BadInput("one operation a request; batches are not taken"));
     }
-    let operation = serde_json::from_str(text).map_err(|error| {
-        if error.is_syntax() || error.is_eof() {
-            Refused::BadInput("the body is not JSON")
-        } else {
-            Refused::BadInput(
-                "the body is {\"query\": text, \"variables\": object, \"operationName\": text}",
-            )
-        }
-    });
-    shallow(operation?)
+    let operation: Operation = serde_json::from_str(text).map_err(|error| {
+        let is_json = !error.is_syntax() && !error.is_eof();
+        if is_json { OTHERWISE } else { Refused::BadInput("the body is not JSON") }
+    })?;
+    if operation.has_document() { shallow(operation) } else { Err(OTHERWISE) }
 }
 
-pub(super) fn shallow(operation: Operation) -> Result<Operation, Refused> {
+/// That in a message of a WebSocket.
+pub(super) fn of_message(operation: Operation) -> Result<Operation, Refused> {
+    if operation.has_document() {
+        shallow(operation)
+    } else {
+        Err(Refused::BadInput("the payload has a `query`"))
+    }
+}
+
+fn shallow(operation: Operation) -> Result<Operation, Refused> {
     let mut variables = operation.variables.iter().flat_map(Map::values);
     if variables.any(|variable| depth(variable) > DEPTH_LIMIT) {
         return Err(Refused::BadInput("the variables hold values more than 16 deep in each other"));
@@ -197,7 +245,7 @@ mod tests {
         }
         let asked = "query=%7B%20a%20%7D&variables=%7B%22b%22%3A1%7D&operationName=&other=1";
         let operation = of_query(Some(asked)).unwrap();
-        assert_eq!((operation.query.as_str(), operation.name), ("{ a }", None));
+        assert_eq!((operation.query.as_deref(), operation.name), (Some("{ a }"), None));
         assert_eq!(operation.variables.unwrap()["b"], 1);
     }
 

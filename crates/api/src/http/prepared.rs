@@ -12,7 +12,7 @@ use super::{
     Shared,
     answer::{Bill, Left, Refused, classified},
     argument::Asked,
-    guard::Document,
+    guard::{self, Document},
     operation::Operation,
     quota::Caller,
     variables,
@@ -53,10 +53,19 @@ impl Prepared {
     /// Lets the operation through if it is valid, its variables fit, and it costs no more than it
     /// may. Nothing is charged for it yet.
     pub(super) fn new(shared: &Shared, operation: Operation) -> Result<Self, Refused> {
+        let hash = operation.hash()?;
         let Operation { query, name, variables, .. } = operation;
         let variables = variables.map(|map| Variables::from_json(map.into()));
         let mut variables = variables.unwrap_or_default();
-        let document = shared.guard.admit(&query)?;
+        let document = match (query, hash) {
+            (None, Some(known)) => shared.guard.known(&known)?,
+            (Some(query), Some(stated)) if guard::hash(&query) != stated => {
+                return Err(Refused::BadInput(
+                    "`extensions.persistedQuery.sha256Hash` is not the SHA-256 of `query`",
+                ));
+            }
+            (query, _) => shared.guard.admit(&query.unwrap_or_default())?,
+        };
         let definition = document.operation(name.as_deref())?;
         variables::complete(definition, &mut variables)?;
         let cost = shared.guard.afford(&document, definition, &variables)?.into();
@@ -106,6 +115,11 @@ impl Prepared {
             return Err(Refused::Invalid(classified(response.errors, self.asked())));
         }
         Arc::into_inner(turn).and_then(Turn::opened).ok_or(Refused::Internal)
+    }
+
+    /// Before a subscription speaks again.
+    pub(super) fn begin_anew(&mut self) {
+        self.cost = self.cost.anew().into();
     }
 
     /// What a subscription says of an event, to whoever sees it now.

@@ -7,6 +7,7 @@
 //! data and are not stored.
 
 use std::{
+    convert::Infallible,
     net::IpAddr,
     sync::{Arc, Mutex, PoisonError},
 };
@@ -66,19 +67,15 @@ struct Account {
     leased: u64,
     /// Those that this one has taken and not used.
     left: u64,
+    /// Held by whoever takes more of them.
+    lease: Arc<tokio::sync::Mutex<()>>,
 }
 
 impl Account {
     /// An account of addresses has all of its points from the beginning.
     fn open(caller: &Caller, window: i64, limit: u64) -> Self {
         let leased = if matches!(caller, Caller::Address(_)) { limit } else { 0 };
-        Self { window, leased, left: leased }
-    }
-
-    /// Takes points; if there are too few of them, says how many are missing.
-    fn take(&mut self, points: u64) -> Result<(), u64> {
-        self.left = self.left.checked_sub(points).ok_or_else(|| points - self.left)?;
-        Ok(())
+        Self { window, leased, left: leased, lease: Arc::default() }
     }
 }
 
@@ -97,22 +94,39 @@ impl Quota {
         let Some(limit) = self.limit(caller) else { return Ok(()) };
         let now = app.clock().now().0;
         let refused = || Refused::RateLimited(resets_at(now) - now.timestamp());
-        let (taken, leased) =
-            self.account(caller, now, |account| (account.take(points), account.leased));
-        let Err(missing) = taken else { return Ok(()) };
-        let client = match caller {
-            Caller::Client(client) if leased < limit => client,
-            _ => return Err(refused()),
-        };
+        if self.take(caller, now, points).is_ok() {
+            return Ok(());
+        }
+        let Caller::Client(client) = caller else { return Err(refused()) };
+        // One lease at a time: who waits here may find enough.
+        let lease = self.account(caller, now, |account| account.lease.clone());
+        let _lease = lease.lock().await;
+        let Err((missing, leased)) = self.take(caller, now, points) else { return Ok(()) };
+        if leased >= limit {
+            return Err(refused());
+        }
         let part = missing.max(limit / PART).min(limit);
         let leased = app.lease(client, window(now), part).await.map_err(Refused::failed)?;
-        let before = leased.saturating_sub(part);
-        let taken = self.account(caller, now, |account| {
-            account.leased = account.leased.max(leased.min(limit));
-            account.left += part.min(limit.saturating_sub(before));
-            account.take(points)
+        let granted = part.min(limit.saturating_sub(leased.saturating_sub(part)));
+        self.account(caller, now, |account| {
+            // The minute may have turned meanwhile.
+            if account.window == window(now) {
+                account.leased = account.leased.max(leased.min(limit));
+                account.left += granted;
+            }
         });
-        taken.map_err(|_| refused())
+        self.take(caller, now, points).map_err(|_| refused())
+    }
+
+    /// If there are too few left, says how many are missing, and how many all servers have taken.
+    fn take(&self, caller: &Caller, now: DateTime<Utc>, points: u64) -> Result<(), (u64, u64)> {
+        self.account(caller, now, |account| {
+            account.left = account
+                .left
+                .checked_sub(points)
+                .ok_or_else(|| (points - account.left, account.leased))?;
+            Ok(())
+        })
     }
 
     /// What is left to a caller, as far as this server knows.
@@ -137,11 +151,8 @@ impl Quota {
         look: impl FnOnce(&mut Account) -> T,
     ) -> T {
         let new = || Account::open(caller, window(now), self.limit(caller).unwrap_or_default());
-        let account = self.accounts.get(caller).unwrap_or_else(|| {
-            let account = Arc::new(Mutex::new(new()));
-            self.accounts.insert(caller.clone(), account.clone());
-            account
-        });
+        let opened = || Ok::<_, Infallible>(Arc::new(Mutex::new(new())));
+        let Ok(account) = self.accounts.get_or_insert_with(caller, opened);
         let mut account = account.lock().unwrap_or_else(PoisonError::into_inner);
         if account.window < window(now) {
             *account = new();

@@ -49,9 +49,12 @@ impl Streams {
             running: HashMap::new(),
             _seat: seat,
         };
-        let mut streams = self.all();
-        streams.retain(|_, it| it.receiver.is_none() || it.since.elapsed() < RESERVED);
-        streams.insert(token, reserved);
+        self.all().insert(token, reserved);
+    }
+
+    /// Gives up what was reserved and not opened in time, so that its seats are free again.
+    pub(super) fn expire(&self) {
+        self.all().retain(|_, it| it.receiver.is_none() || it.since.elapsed() < RESERVED);
     }
 
     /// What is sent on a stream.

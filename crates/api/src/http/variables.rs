@@ -9,6 +9,7 @@ use super::{
     answer::{Refused, coded},
     argument::in_variable,
 };
+use crate::graphql::error::ProtocolCode;
 
 /// Puts in what was left out and has a default, and refuses what does not fit: before anything is
 /// run, of which a part could not be taken back.
@@ -27,9 +28,9 @@ pub(super) fn complete(
         }
         let given = variables.get(&name.node);
         let wrong = in_variable(&name.node, &var_type.node, given).into_iter();
-        errors.extend(
-            wrong.map(|message| coded(ServerError::new(message, Some(*pos)), "BAD_USER_INPUT")),
-        );
+        errors.extend(wrong.map(|message| {
+            coded(ServerError::new(message, Some(*pos)), ProtocolCode::BadUserInput)
+        }));
     }
     if errors.is_empty() { Ok(()) } else { Err(Refused::Invalid(errors)) }
 }

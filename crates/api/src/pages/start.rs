@@ -34,6 +34,8 @@ fn content(locale: Locale, explorer: bool) -> Markup {
     };
     let addresses = [
         ("graphql", "POST, GET", text::ADDRESS_GRAPHQL),
+        ("graphql/ws", "WebSocket", text::ADDRESS_SOCKET),
+        ("graphql/stream", "GET, POST, PUT, DELETE", text::ADDRESS_STREAM),
         ("schema.graphql", "GET", text::ADDRESS_SCHEMA),
         ("health/live", "GET", text::ADDRESS_LIVE),
         ("health/ready", "GET", text::ADDRESS_READY),
@@ -56,8 +58,8 @@ fn content(locale: Locale, explorer: bool) -> Markup {
         dl.addresses {
             @for (path, methods, says) in addresses {
                 dt {
-                    // Without an operation there is nothing to see at the address of operations.
-                    @if path == "graphql" { code { "/" (path) } }
+                    // Without an operation there is nothing to see at the addresses of operations.
+                    @if path.starts_with("graphql") { code { "/" (path) } }
                     @else { a href=(path) { code { "/" (path) } } }
                     " " span.note { (methods) }
                 }

@@ -47,7 +47,6 @@ texts! {
     SEARCH_HINT: "Тип, өріс, код немесе сөз", "Тип, поле, код или слово", "Type, field, code or word";
     ON_THIS_PAGE: "Осы бетте", "На этой странице", "On this page";
     LICENCE: "Лицензия: Apache-2.0", "Лицензия: Apache-2.0", "Licence: Apache-2.0";
-    IN_ENGLISH: "Бұл бет әзірге тек ағылшын тілінде.", "Эта страница пока только на английском.", "This page is in English.";
 
     // `/`.
     TITLE:
@@ -92,6 +91,8 @@ texts! {
         "Which states a request, a response or a cluster goes through, and who may do what.";
     ADDRESSES: "Мекенжайлар", "Адреса", "Addresses";
     ADDRESS_GRAPHQL: "сұраулар мен өзгерістер (POST), тек сұраулар (GET)", "запросы и изменения (POST), только запросы (GET)", "queries and mutations (POST), queries alone (GET)";
+    ADDRESS_SOCKET: "жазылымдар (graphql-transport-ws)", "подписки (graphql-transport-ws)", "subscriptions (graphql-transport-ws)";
+    ADDRESS_STREAM: "жазылымдар (server-sent events)", "подписки (server-sent events)", "subscriptions (server-sent events)";
     ADDRESS_SCHEMA: "схема SDL түрінде", "схема в виде SDL", "the schema as SDL";
     ADDRESS_LIVE: "процесс жұмыс істеп тұр ма", "работает ли процесс", "whether the process lives";
     ADDRESS_READY: "дерекқор жауап бере ме", "отвечает ли база данных", "whether the database answers";
@@ -186,6 +187,21 @@ texts! {
          today.";
     ANSWERED_BY: "Қай мутацияларда", "В каких мутациях", "Answered by";
     STATUS: "HTTP мәртебесі", "Статус HTTP", "HTTP status";
+    STATUS_JSON:
+        "`application/json` кезінде 400 орнына 200",
+        "при `application/json` вместо 400 приходит 200",
+        "200 instead of 400 with `application/json`";
+    STATUS_PART:
+        "қате бір өріске қатысты болса, 200",
+        "200, если ошибка относится к одному полю",
+        "200 where the error is that of a field";
+    CLOSINGS: "WebSocket жабылу кодтары", "Коды закрытия WebSocket", "Close codes of WebSockets";
+    CLOSINGS_LEAD:
+        "`/graphql/ws` қосылымы осы кодтармен жабылады. Операцияның өз қателері `error` хабарламасында,          жоғарыдағы кодтармен келеді және қосылымды жаппайды.",
+        "С этими кодами закрывается соединение `/graphql/ws`. Ошибки самой операции приходят в сообщении \
+         `error` с кодами, названными выше, и соединение не закрывают.",
+        "With these codes a connection to `/graphql/ws` is closed. Errors of an operation come in a message \
+         `error`, with the codes above, and do not close the connection.";
 
     // Search.
     NO_SCRIPT:

@@ -163,6 +163,8 @@ settings! {
     limit_running: Bounded<1, 10_000> = "64",
     /// Operations that wait until they may run; others are answered with UNAVAILABLE.
     limit_waiting: Bounded<0, 10_000> = "128",
+    /// File of the only documents that are run: a JSON object of names and documents.
+    trusted_documents: Option<PathBuf>,
     /// Bytes of a document.
     limit_document_bytes: Bounded<1024, 1_048_576> = "16384",
     /// Names, numbers, texts and signs in a document.

@@ -187,3 +187,20 @@ fn no_default_is_a_mistake_and_every_setting_has_a_meaning() {
         assert!(!setting.secret || setting.default.is_none(), "{}", setting.key);
     }
 }
+
+/// Thousands are parted by a comma in English, by a blank in Kazakh and Russian.
+#[test]
+fn the_guide_to_limits_states_the_usual_quotas() {
+    let guides = [
+        (include_str!("../../../api/docs/guides/limits.en.md"), ","),
+        (include_str!("../../../api/docs/guides/limits.kk.md"), " "),
+        (include_str!("../../../api/docs/guides/limits.ru.md"), " "),
+    ];
+    for key in ["quota_client", "quota_address"] {
+        let setting = TABLE.iter().find(|setting| setting.key == key).unwrap();
+        let thousands = setting.default.unwrap().strip_suffix("000").unwrap();
+        for (guide, blank) in guides {
+            assert!(guide.contains(&format!(" {thousands}{blank}000 ")), "{key}");
+        }
+    }
+}

@@ -27,7 +27,7 @@ pub(crate) struct Server {
     child: Child,
     pub(crate) address: SocketAddr,
     pub(crate) log: Log,
-    pub(crate) data: TempDir,
+    data: Option<TempDir>,
 }
 
 /// The log of a program, which may have ended since.
@@ -70,12 +70,34 @@ impl Server {
     }
 
     /// The same by a command that hands its arguments on to the program.
-    pub(crate) fn start_by(mut command: Command, settings: &[(&str, &str)]) -> Self {
+    pub(crate) fn start_by(command: Command, settings: &[(&str, &str)]) -> Self {
         let data = tempfile::tempdir().unwrap();
         for entry in fs::read_dir(migrated()).unwrap().map(Result::unwrap) {
             fs::copy(entry.path(), data.path().join(entry.file_name())).unwrap();
         }
-        command.args(["serve", "--listen", "127.0.0.1:0", "--data"]).arg(data.path());
+        Self::start_on(data, "127.0.0.1:0", command, settings)
+    }
+
+    /// Kills the process as it is, and starts it again on the same data and the same port.
+    pub(crate) fn killed_and_started_again(mut self) -> Self {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+        let command = Command::new(env!("CARGO_BIN_EXE_klaster"));
+        let data = self.data.take().unwrap();
+        Self::start_on(data, &self.address.to_string(), command, &[])
+    }
+
+    pub(crate) fn data(&self) -> &Path {
+        self.data.as_ref().unwrap().path()
+    }
+
+    fn start_on(
+        data: TempDir,
+        listen: &str,
+        mut command: Command,
+        settings: &[(&str, &str)],
+    ) -> Self {
+        command.args(["serve", "--listen", listen, "--data"]).arg(data.path());
         command.env_clear().env("KLASTER_LOG_FORMAT", "json").env("KLASTER_SHUTDOWN_DELAY", "0");
         for (key, value) in settings {
             command.env(format!("KLASTER_{}", key.to_uppercase()), value);
@@ -96,7 +118,7 @@ impl Server {
         let line = address.unwrap_or_else(|_| panic!("does not listen: {:?}", log.lock()));
         let line: Value = serde_json::from_str(&line).unwrap();
         let address = line["address"].as_str().unwrap().parse().unwrap();
-        Self { child, address, log: Log(log), data }
+        Self { child, address, log: Log(log), data: Some(data) }
     }
 
     /// The lines of the log with this message.

@@ -8,6 +8,7 @@ mod cost;
 mod limits;
 mod repeated;
 mod scan;
+mod trusted;
 mod validation;
 mod walk;
 mod weights;
@@ -24,7 +25,7 @@ use async_graphql::{
 use quick_cache::{Weighter, sync::Cache};
 use sha2::{Digest, Sha256};
 
-pub use self::limits::Limits;
+pub use self::{limits::Limits, trusted::TrustedDocuments};
 use self::{
     scan::scan,
     validation::Validation,
@@ -34,7 +35,7 @@ use super::{
     answer::{Refused, classified, coded},
     argument::Asked,
 };
-use crate::graphql::{cost::Cost, merging::Merging};
+use crate::graphql::{cost::Cost, error::ProtocolCode, merging::Merging};
 
 /// Documents that are kept.
 const KEPT: usize = 1000;
@@ -43,6 +44,9 @@ const KEPT_BYTES: u64 = 64 * 1024 * 1024;
 const LEVELS: &str = "selections and fragments within each other";
 /// Bytes of a token in a syntax tree, about.
 const TOKEN_BYTES: usize = 200;
+
+/// SHA-256 of a document.
+pub(super) type Hash = [u8; 32];
 
 /// A document that may be run.
 #[derive(Debug)]
@@ -76,7 +80,7 @@ impl Document {
         };
         let (_, operation) = found.ok_or_else(|| {
             let error = ServerError::new(otherwise, None);
-            Refused::Invalid(vec![coded(error, "BAD_USER_INPUT")])
+            Refused::Invalid(vec![coded(error, ProtocolCode::BadUserInput)])
         })?;
         Ok(&operation.node)
     }
@@ -85,20 +89,33 @@ impl Document {
 pub(super) struct Guard {
     limits: Limits,
     validation: Validation,
-    documents: Cache<[u8; 32], Arc<Document>, Weight>,
+    documents: Cache<Hash, Arc<Document>, Weight>,
+    trusted: Option<TrustedDocuments>,
 }
 
 impl Guard {
-    pub(super) fn new(limits: Limits) -> Self {
+    pub(super) fn new(limits: Limits, trusted: Option<TrustedDocuments>) -> Self {
         let documents = Cache::with_weighter(KEPT, KEPT_BYTES, Weight);
-        Self { limits, validation: Validation::new(), documents }
+        Self { limits, validation: Validation::new(), documents, trusted }
+    }
+
+    /// A document that has been run before, by its hash: a client need not send it again.
+    pub(super) fn known(&self, hash: &Hash) -> Result<Arc<Document>, Refused> {
+        let known = match &self.trusted {
+            Some(trusted) => trusted.get(hash).cloned(),
+            None => self.documents.get(hash),
+        };
+        known.ok_or(Refused::UnknownDocument)
     }
 
     /// The document, if it may be run.
     pub(super) fn admit(&self, text: &str) -> Result<Arc<Document>, Refused> {
         // Before the hash: what is too large is not even read through.
         at_most(self.limits.document_bytes, text.len(), "bytes in the document")?;
-        let hash = Sha256::digest(text).into();
+        let hash = hash(text);
+        if self.trusted.is_some() {
+            return self.known(&hash).map_err(|_| Refused::UntrustedDocument);
+        }
         if let Some(document) = self.documents.get(&hash) {
             return Ok(document);
         }
@@ -167,6 +184,10 @@ impl Guard {
     }
 }
 
+pub(super) fn hash(text: &str) -> Hash {
+    Sha256::digest(text).into()
+}
+
 fn at_most(limit: usize, found: usize, what: &str) -> Result<(), Refused> {
     if found <= limit {
         return Ok(());
@@ -189,7 +210,10 @@ fn not_parsed(error: parser::Error) -> Refused {
 }
 
 fn invalid(message: String, place: Option<Pos>) -> Refused {
-    Refused::Invalid(vec![coded(ServerError::new(message, place), "GRAPHQL_VALIDATION_FAILED")])
+    Refused::Invalid(vec![coded(
+        ServerError::new(message, place),
+        ProtocolCode::GraphqlValidationFailed,
+    )])
 }
 
 impl From<Endless<'_>> for Refused {
@@ -207,8 +231,8 @@ impl From<Endless<'_>> for Refused {
 #[derive(Clone, Copy, Debug)]
 struct Weight;
 
-impl Weighter<[u8; 32], Arc<Document>> for Weight {
-    fn weight(&self, _: &[u8; 32], document: &Arc<Document>) -> u64 {
+impl Weighter<Hash, Arc<Document>> for Weight {
+    fn weight(&self, _: &Hash, document: &Arc<Document>) -> u64 {
         (document.bytes as u64).max(KEPT_BYTES / KEPT as u64)
     }
 }
@@ -217,7 +241,7 @@ impl Weighter<[u8; 32], Arc<Document>> for Weight {
 #[cfg(fuzzing)]
 pub fn look_through(text: &str) {
     static GUARD: std::sync::LazyLock<Guard> =
-        std::sync::LazyLock::new(|| Guard::new(Limits::default()));
+        std::sync::LazyLock::new(|| Guard::new(Limits::default(), None));
     let Ok(document) = GUARD.look_through(text) else { return };
     for (_, operation) in document.parsed.operations.iter() {
         let _ = GUARD.afford(&document, &operation.node, &Variables::default());

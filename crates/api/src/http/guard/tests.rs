@@ -1,7 +1,7 @@
 use super::*;
 
 fn guard() -> Guard {
-    Guard::new(Limits::default())
+    Guard::new(Limits::default(), None)
 }
 
 /// What is refused as too large, or what else is wrong.
@@ -119,8 +119,8 @@ fn the_schema_is_not_multiplied_with_itself() {
 #[test]
 fn an_alias_is_short() {
     let text = |length: usize| format!("{{ {}: __typename }}", "a".repeat(length));
-    assert_eq!(refused(&guard(), &text(60)), None);
-    assert!(refused(&guard(), &text(61)).expect("too long").contains("bytes in an alias: 60"));
+    assert_eq!(refused(&guard(), &text(100)), None);
+    assert!(refused(&guard(), &text(101)).expect("too long").contains("bytes in an alias: 100"));
 }
 
 #[test]
@@ -205,4 +205,19 @@ fn what_is_no_graphql_is_told_with_its_place() {
         let Err(Refused::NotGraphql(place)) = guard().admit(text) else { panic!("{text} passes") };
         assert!(place.is_some(), "{text}");
     }
+}
+
+#[test]
+fn what_the_schema_says_of_itself_does_not_multiply() {
+    let guard = guard();
+    for text in [
+        "{ __type(name: \"UserError\") { possibleTypes { interfaces { possibleTypes { name } } } } }",
+        "{ __schema { types { fields { type { fields { type { fields { name } } } } } } } }",
+        "{ __schema { types { ...T } } } fragment T on __Type { fields { type { ...U } } }
+            fragment U on __Type { fields { type { interfaces { name } } } }",
+    ] {
+        let Err(Refused::Invalid(errors)) = guard.admit(text) else { panic!("{text} passes") };
+        assert!(errors[0].message.contains("two at most"), "{errors:?}");
+    }
+    guard.admit("{ __schema { types { fields { type { name } args { name } } } } }").unwrap();
 }

@@ -16,6 +16,7 @@ use super::{
     },
     repeated::repeated,
 };
+use crate::graphql::error::ProtocolCode;
 
 /// Diagnostics about a part of a value. What is wrong with the whole of it is told by [`argument`].
 const OF_VALUES: [&str; 6] = [
@@ -46,7 +47,7 @@ impl Validation {
         let place = name.line_column_range(&checked.sources).map(|range| range.start);
         let place = place.map(|at| Pos { line: at.line, column: at.column });
         let message = format!("the field `{name}` stands twice in one object");
-        Err(vec![coded(ServerError::new(message, place), "GRAPHQL_VALIDATION_FAILED")])
+        Err(vec![coded(ServerError::new(message, place), ProtocolCode::GraphqlValidationFailed)])
     }
 }
 
@@ -64,7 +65,7 @@ fn errors(diagnostics: &DiagnosticList, parsed: &ExecutableDocument) -> Vec<Serv
             let argument = place.and_then(|place| argument::start(parsed, place));
             ServerError::new(about.message, argument.or(place))
         } else {
-            coded(ServerError::new(about.message, place), "GRAPHQL_VALIDATION_FAILED")
+            coded(ServerError::new(about.message, place), ProtocolCode::GraphqlValidationFailed)
         };
         let known = |other: &ServerError| other.locations == error.locations;
         if !told.iter().any(known) {

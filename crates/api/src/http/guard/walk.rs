@@ -12,7 +12,7 @@ use async_graphql::{
 /// refuse what goes deeper; whoever walks calls itself for each.
 pub(super) const LEVELS: usize = 32;
 /// Bytes of an alias, at most: it comes back in data and errors.
-pub(super) const ALIAS: usize = 60;
+pub(super) const ALIAS: usize = 100;
 /// [`LISTS`] that an operation selects, and those within each other, at most. Those of the query of
 /// graphql-js are five, two in each other.
 pub(super) const LISTINGS: usize = 20;

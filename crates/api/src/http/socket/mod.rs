@@ -21,6 +21,7 @@ use tokio::{
     time::{Instant, MissedTickBehavior, interval, sleep_until, timeout},
 };
 
+pub(crate) use self::protocol::CloseCode;
 use self::protocol::{Asked, Close, PROTOCOL, about, authorization, plain};
 use super::{
     Shared,
@@ -38,7 +39,7 @@ use super::{
 };
 
 /// Bytes of one message.
-const MESSAGE_LIMIT: usize = 64 * 1024;
+pub(crate) const MESSAGE_LIMIT: usize = 64 * 1024;
 /// How long the first message may take to come.
 const INIT_TIMEOUT: Duration = Duration::from_secs(5);
 /// How often it is asked whether anybody is there.
@@ -70,7 +71,11 @@ async fn upgrade(
     let upgrade = WebSocketUpgrade::from_request_parts(parts, &()).await;
     let upgrade =
         upgrade.map_err(|_| Refused::BadInput("this path is for WebSockets (RFC 6455)"))?;
-    let upgrade = upgrade.max_message_size(MESSAGE_LIMIT).protocols([PROTOCOL]);
+    let upgrade =
+        upgrade.max_frame_size(MESSAGE_LIMIT).max_message_size(MESSAGE_LIMIT).protocols([PROTOCOL]);
+    if *shared.settings.stopping.borrow() {
+        return Err(Refused::Unavailable("the server stops; ask again in a moment"));
+    }
     let bearer = bearer(parts, shared)?;
     observation.asked_by(bearer.client());
     let (address, locale) = (address(shared, parts), language::of(&parts.headers));
@@ -91,6 +96,7 @@ enum News {
 }
 
 struct Running {
+    number: u64,
     task: JoinHandle<()>,
     /// The last event that was told, to go on behind it.
     position: Option<Position>,
@@ -113,8 +119,10 @@ struct Connection {
     /// Who asks, once that has been acknowledged.
     asker: Option<(Asker, Seat)>,
     running: HashMap<String, Running>,
-    news: mpsc::Sender<(String, News)>,
-    heard: mpsc::Receiver<(String, News)>,
+    news: mpsc::Sender<(String, u64, News)>,
+    heard: mpsc::Receiver<(String, u64, News)>,
+    /// Operations that have begun: an id may stand for one after the other.
+    begun: u64,
 }
 
 impl Connection {
@@ -128,7 +136,19 @@ impl Connection {
     ) -> Self {
         let (news, heard) = mpsc::channel(QUEUE);
         let (asker, running) = (None, HashMap::new());
-        Self { shared, socket, address, locale, bearer, trace, asker, running, news, heard }
+        Self {
+            shared,
+            socket,
+            address,
+            locale,
+            bearer,
+            trace,
+            asker,
+            running,
+            news,
+            heard,
+            begun: 0,
+        }
     }
 
     async fn serve(mut self, is_ours: bool) {
@@ -164,12 +184,12 @@ impl Connection {
                 message = self.socket.recv() => match message? {
                     Ok(Message::Text(text)) => self.hear(&text).await,
                     Ok(Message::Binary(_)) => Err(Some(Close::Invalid)),
-                    Ok(Message::Close(_)) => Err(None),
-                    Ok(Message::Ping(_) | Message::Pong(_)) => Ok(()),
+                    // The library answers a close when it is asked for more.
+                    Ok(Message::Close(_) | Message::Ping(_) | Message::Pong(_)) => Ok(()),
                     // If the connection is broken nobody hears it.
                     Err(_) => Err(Some(Close::TooLarge)),
                 },
-                Some((id, news)) = self.heard.recv() => self.tell(&id, news).await,
+                Some((id, number, news)) = self.heard.recv() => self.tell(&id, number, news).await,
                 () = passed => Err(Some(self.too_late())),
                 _ = ping.tick() => self.send(Message::Ping(Vec::new().into())).await,
                 () = shared.stopping() => Err(Some(self.stopped())),
@@ -220,7 +240,7 @@ impl Connection {
             _ => Close::Forbidden("the token cannot be checked"),
         })?;
         let asker = Asker::new(bearer, self.address, self.locale);
-        let seat = self.shared.seats.take(&asker.caller).ok_or(Close::TooManyStreams)?;
+        let seat = self.shared.seat(&asker.caller).ok_or(Close::TooManyStreams)?;
         self.asker = Some((asker, seat));
         Ok(())
     }
@@ -234,22 +254,24 @@ impl Connection {
             return Err(Close::TooManyOperations);
         }
         let answers = answers(self.shared.clone(), asker.clone(), payload, self.trace);
-        let (news, name) = (self.news.clone(), id.clone());
+        self.begun += 1;
+        let (news, name, number) = (self.news.clone(), id.clone(), self.begun);
         let task = tokio::spawn(async move {
             futures::pin_mut!(answers);
             while let Some(said) = answers.next().await {
-                if news.send((name.clone(), said)).await.is_err() {
+                if news.send((name.clone(), number, said)).await.is_err() {
                     return;
                 }
             }
         });
-        self.running.insert(id, Running { task, position: None });
+        self.running.insert(id, Running { number, task, position: None });
         Ok(())
     }
 
-    async fn tell(&mut self, id: &str, news: News) -> Result<(), Option<Close>> {
+    async fn tell(&mut self, id: &str, number: u64, news: News) -> Result<(), Option<Close>> {
         // Of an operation that the client has ended meanwhile nothing more is said.
-        let Some(running) = self.running.get_mut(id) else { return Ok(()) };
+        let running = self.running.get_mut(id).filter(|running| running.number == number);
+        let Some(running) = running else { return Ok(()) };
         let message = match news {
             News::Begun(position) => {
                 running.position = position;
@@ -292,7 +314,7 @@ fn answers(
     let begun = async move {
         let mut observation = Observation::new(&shared, request_id.clone(), trace);
         let metrics = shared.settings.metrics.clone();
-        let operation = operation::shallow(payload).inspect_err(|_| observation.refused());
+        let operation = operation::of_message(payload).inspect_err(|_| observation.refused());
         let begun = match operation {
             Ok(operation) => begin(shared, operation, asker, &ALL_KINDS, observation).await,
             Err(refused) => Err(refused),

@@ -4,6 +4,7 @@
 use axum::extract::ws::{CloseFrame, Message, Utf8Bytes};
 use serde::Deserialize;
 use serde_json::{Map, Value};
+use strum::VariantArray;
 
 use super::super::operation::Operation;
 use crate::graphql::json::Json;
@@ -76,10 +77,24 @@ fn text(json: Vec<u8>) -> Message {
     Message::Text(String::from_utf8(json).unwrap_or_default().into())
 }
 
+/// The closed list of codes with which a connection is closed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, VariantArray)]
+pub(crate) enum CloseCode {
+    /// RFC 6455, 7.4.1.
+    TooLarge = 1009,
+    Invalid = 4400,
+    Unauthorized = 4401,
+    Forbidden = 4403,
+    WrongProtocol = 4406,
+    NotInitialised = 4408,
+    SubscriberExists = 4409,
+    TooMany = 4429,
+    Stopping = 4503,
+}
+
 /// Why a connection is closed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Close {
-    /// RFC 6455, 7.4.1.
     TooLarge,
     Invalid,
     Unauthorized,
@@ -97,21 +112,37 @@ pub(super) enum Close {
 
 impl Close {
     pub(super) fn frame(&self) -> CloseFrame {
-        let (code, reason): (_, Utf8Bytes) = match self {
-            Self::TooLarge => (1009, "a message has at most 64 KiB".into()),
-            Self::Invalid => (4400, "this is no message of graphql-transport-ws".into()),
-            Self::Unauthorized => (4401, "send connection_init and wait for connection_ack".into()),
-            Self::Expired => (4401, "the token has expired".into()),
+        let (code, reason): (CloseCode, Utf8Bytes) = match self {
+            Self::TooLarge => (CloseCode::TooLarge, "a message has at most 64 KiB".into()),
+            Self::Invalid => {
+                (CloseCode::Invalid, "this is no message of graphql-transport-ws".into())
+            }
+            Self::Unauthorized => {
+                (CloseCode::Unauthorized, "send connection_init and wait for connection_ack".into())
+            }
+            Self::Expired => (CloseCode::Unauthorized, "the token has expired".into()),
             // 123 bytes are the most.
-            Self::Forbidden(why) => (4403, why.get(..120).unwrap_or(why).into()),
-            Self::WrongProtocol => (4406, "ask for the protocol graphql-transport-ws".into()),
-            Self::NotInitialised => (4408, "connection_init did not come in time".into()),
-            Self::SubscriberExists => (4409, "an operation with this id is running".into()),
-            Self::TooManyInits => (4429, "connection_init was sent before".into()),
-            Self::TooManyOperations => (4429, "too many operations in one connection".into()),
-            Self::TooManyStreams => (4429, "too many connections of one client".into()),
-            Self::Stopping(cursor) => (4503, cursor.clone().unwrap_or_default().into()),
+            Self::Forbidden(why) => (CloseCode::Forbidden, why.get(..120).unwrap_or(why).into()),
+            Self::WrongProtocol => {
+                (CloseCode::WrongProtocol, "ask for the protocol graphql-transport-ws".into())
+            }
+            Self::NotInitialised => {
+                (CloseCode::NotInitialised, "connection_init did not come in time".into())
+            }
+            Self::SubscriberExists => {
+                (CloseCode::SubscriberExists, "an operation with this id is running".into())
+            }
+            Self::TooManyInits => (CloseCode::TooMany, "connection_init was sent before".into()),
+            Self::TooManyOperations => {
+                (CloseCode::TooMany, "too many operations in one connection".into())
+            }
+            Self::TooManyStreams => {
+                (CloseCode::TooMany, "too many connections of one client".into())
+            }
+            Self::Stopping(cursor) => {
+                (CloseCode::Stopping, cursor.clone().unwrap_or_default().into())
+            }
         };
-        CloseFrame { code, reason }
+        CloseFrame { code: code as u16, reason }
     }
 }

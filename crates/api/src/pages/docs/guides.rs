@@ -24,7 +24,7 @@ macro_rules! guides {
     };
 }
 
-guides!["first-query", "paging", "errors", "idempotency", "limits"];
+guides!["first-query", "paging", "errors", "idempotency", "limits", "subscriptions"];
 
 impl Guide {
     /// Where to begin.
@@ -44,6 +44,10 @@ impl Guide {
 #[cfg(test)]
 mod tests {
     use super::{super::super::text::LOCALES, *};
+    use crate::{
+        graphql::{connection::PAGE_LIMIT, filter::SEARCH_LIMIT, input::LIST_LIMIT},
+        http::{BODY_LIMIT, DEPTH_LIMIT, Limits, MESSAGE_LIMIT, StreamLimits, TIMEOUT},
+    };
 
     #[test]
     fn a_guide_begins_with_its_title_and_has_the_same_examples_in_every_language() {
@@ -52,11 +56,73 @@ mod tests {
             let examples = LOCALES.map(|locale| {
                 let text = guide.text(locale);
                 assert!(text.starts_with("# "), "{}", guide.name);
-                let blocks = text.split("```graphql run").skip(1);
-                blocks.filter_map(|block| block.split("```").next()).collect::<Vec<_>>()
+                let blocks = text.split("\n```").skip(1).step_by(2);
+                let is_code = |block: &&str| {
+                    let language = block.split_whitespace().next().unwrap_or_default();
+                    ["graphql", "js", "http"].contains(&language)
+                };
+                blocks.filter(is_code).collect::<Vec<_>>()
             });
             assert!(!examples[0].is_empty(), "{}", guide.name);
             assert!(examples[0] == examples[1] && examples[1] == examples[2], "{}", guide.name);
         }
+    }
+    #[test]
+    fn the_table_of_limits_says_what_holds() {
+        let limits = Limits::default();
+        let streams = StreamLimits::default();
+        let expected = [
+            vec![limits.document_bytes / 1024, limits.tokens, limits.nesting],
+            vec![BODY_LIMIT / 1024],
+            vec![DEPTH_LIMIT],
+            vec![limits.operations, limits.fragments],
+            vec![limits.selections],
+            vec![limits.depth, limits.introspection_depth],
+            vec![limits.aliases, limits.directives, limits.root_fields],
+            vec![usize::try_from(limits.cost).unwrap()],
+            vec![PAGE_LIMIT as usize],
+            vec![LIST_LIMIT],
+            vec![SEARCH_LIMIT],
+            vec![usize::try_from(TIMEOUT.as_secs()).unwrap()],
+            vec![streams.of_caller],
+            vec![streams.operations],
+            vec![MESSAGE_LIMIT / 1024],
+        ];
+        let guide = GUIDES.iter().find(|guide| guide.name == "limits").unwrap();
+        for locale in LOCALES {
+            let rows = guide.text(locale).lines().filter(|line| line.starts_with("| "));
+            let stated: Vec<_> =
+                rows.skip(1).map(|row| numbers(row.split('|').nth(2).unwrap())).collect();
+            assert_eq!(stated, expected, "{locale:?}");
+        }
+    }
+
+    /// Numbers in a text; between digits of thousands there is a comma or a blank.
+    fn numbers(text: &str) -> Vec<usize> {
+        let letters: Vec<_> = text.chars().collect();
+        let mut numbers = Vec::new();
+        let mut digits = String::new();
+        for (place, letter) in letters.iter().enumerate() {
+            let three = letters.get(place + 1..place + 4);
+            let is_inside = [',', ' '].contains(letter)
+                && !digits.is_empty()
+                && three.is_some_and(|three| three.iter().all(char::is_ascii_digit));
+            if letter.is_ascii_digit() {
+                digits.push(*letter);
+            } else if !is_inside && !digits.is_empty() {
+                numbers.push(digits.parse().unwrap());
+                digits.clear();
+            }
+        }
+        if !digits.is_empty() {
+            numbers.push(digits.parse().unwrap());
+        }
+        numbers
+    }
+
+    #[test]
+    fn numbers_are_read_as_people_write_them() {
+        assert_eq!(numbers(" 16 KiB, 2,000 tokens "), [16, 2000]);
+        assert_eq!(numbers("10 000 и 50, 40"), [10_000, 50, 40]);
     }
 }

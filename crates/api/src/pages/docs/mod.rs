@@ -5,6 +5,7 @@ mod error_codes;
 mod guides;
 mod lifecycle;
 mod lifecycles;
+mod protocol_codes;
 mod reference;
 mod search;
 mod site;

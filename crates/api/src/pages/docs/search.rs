@@ -52,8 +52,8 @@ pub(super) fn index(material: &Material, locale: Locale) -> String {
         text: text::GUIDES.of(locale).to_owned(),
         fields: Vec::new(),
     });
-    let codes = super::error_codes::codes(&material.rules, locale).into_iter();
-    let codes = codes.map(|(code, says)| Entry {
+    let codes = super::error_codes::codes(&material.rules, locale);
+    let codes = codes.iter().map(|(code, says)| Entry {
         name: code,
         path: format!("errors#{code}"),
         text: says.replace('`', ""),

@@ -47,6 +47,13 @@ static MATERIAL: LazyLock<Material> = LazyLock::new(|| {
     }
 });
 
+/// In Kazakh, Russian and English.
+const CHANGELOG: [&str; 3] = [
+    include_str!("../../../docs/CHANGELOG.kk.md"),
+    include_str!("../../../docs/CHANGELOG.ru.md"),
+    include_str!("../../../docs/CHANGELOG.md"),
+];
+
 /// All pages of one server.
 pub(super) struct Site {
     explorer: bool,
@@ -203,9 +210,25 @@ fn guide_page(guide: &Guide, locale: Locale) -> Markup {
 }
 
 fn changelog(locale: Locale) -> Markup {
-    let note = (locale != Locale::En).then(|| text::IN_ENGLISH.of(locale));
-    html! {
-        @if let Some(note) = note { p.note { (note) } }
-        article.prose lang="en" { (markup::text(include_str!("../../../docs/CHANGELOG.md"))) }
+    html! { article.prose { (markup::text(CHANGELOG[locale as usize])) } }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn the_changelog_says_as_much_in_every_language() {
+        let parts = CHANGELOG.map(|text| {
+            let count = |part| text.matches(part).count();
+            let code: BTreeSet<_> = text.split('`').skip(1).step_by(2).collect();
+            let code = code.into_iter().map(|it| it.split_whitespace().collect::<String>());
+            (count("\n## "), count("\n- "), code.collect::<Vec<_>>())
+        });
+        assert!(parts[0].1 > 5, "{parts:?}");
+        assert_eq!(parts[0], parts[2]);
+        assert_eq!(parts[1], parts[2]);
     }
 }
