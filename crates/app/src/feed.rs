@@ -12,7 +12,7 @@ use std::{
 
 use domain::Cursor;
 use persistence::{Event, Position};
-use tokio::sync::{Notify, broadcast};
+use tokio::sync::{Notify, Semaphore, broadcast};
 
 use crate::{App, Error, Result};
 
@@ -20,6 +20,8 @@ use crate::{App, Error, Result};
 const KEPT: usize = 256;
 /// Events that are read at once.
 pub(crate) const BATCH: u64 = 1000;
+/// Followers that read the journal at once; the others wait for their turn, batch by batch.
+const READERS: usize = 2;
 
 /// What all who wait are handed.
 #[derive(Debug)]
@@ -27,6 +29,8 @@ pub(crate) struct Feed {
     readings: broadcast::Sender<Reading>,
     /// Something of our own has been written.
     pub(crate) stirred: Notify,
+    /// Places of followers that read the journal themselves.
+    readers: Semaphore,
     /// When the journal was last read to its end.
     read: Mutex<Instant>,
 }
@@ -41,7 +45,12 @@ struct Reading {
 impl Feed {
     pub(crate) fn new() -> Self {
         let read = Mutex::new(Instant::now());
-        Self { readings: broadcast::Sender::new(KEPT), stirred: Notify::new(), read }
+        Self {
+            readings: broadcast::Sender::new(KEPT),
+            stirred: Notify::new(),
+            readers: Semaphore::new(READERS),
+            read,
+        }
     }
 
     /// Tells those who wait how far the journal has been read.
@@ -95,10 +104,13 @@ impl Follower {
     /// The next events that it waits for, at least one.
     pub async fn next(&mut self) -> Result<Vec<Event>> {
         loop {
-            let events = match &mut self.readings {
-                None => self.read().await?,
+            let found = match &mut self.readings {
+                None => {
+                    let events = self.read().await?;
+                    self.take(&events)
+                }
                 Some(readings) => match readings.recv().await {
-                    Ok(reading) if reading.behind <= self.position => reading.events.to_vec(),
+                    Ok(reading) if reading.behind <= self.position => self.take(&reading.events),
                     // It has come too late, or began before the reader.
                     _ => {
                         self.readings = None;
@@ -106,20 +118,26 @@ impl Follower {
                     }
                 },
             };
-            let position = self.position;
-            let new = events.into_iter().filter(|event| event.position > position);
-            let new: Vec<_> = new.inspect(|event| self.position = event.position).collect();
-            let found: Vec<_> = new.into_iter().filter(|event| self.topic.holds(event)).collect();
             if !found.is_empty() {
                 return Ok(found);
             }
         }
     }
 
+    /// Those it waits for among events that come one behind the other, some of which it may know.
+    fn take(&mut self, events: &[Event]) -> Vec<Event> {
+        let (topic, position) = (self.topic, self.position);
+        self.position = events.last().map_or(position, |last| last.position.max(position));
+        let new = events.iter().filter(|event| event.position > position);
+        new.filter(|event| topic.holds(event)).cloned().collect()
+    }
+
     /// Events of the journal; when they are all, what is handed on comes next.
     async fn read(&mut self) -> Result<Vec<Event>> {
         // Before it reads: what is written meanwhile is in the one or in the other.
         let readings = self.app.0.feed.readings.subscribe();
+        // The semaphore is never closed.
+        let _reader = self.app.0.feed.readers.acquire().await;
         let events = self.app.store().events_after(self.position, BATCH).await?;
         if (events.len() as u64) < BATCH {
             self.readings = Some(readings);
@@ -137,9 +155,14 @@ impl App {
 
     /// Waits for events from now on, or from behind a cursor that it has given out.
     pub async fn follow(&self, topic: Topic, after: Option<&Cursor>) -> Result<Follower> {
+        let last = self.store().last_position().await?;
         let position = match after {
-            Some(cursor) => self.store().position(cursor).ok_or(Error::BadCursor)?,
-            None => self.store().last_position().await?,
+            // One behind the end was given out before the database was set back.
+            Some(cursor) => {
+                let position = self.store().position(cursor).filter(|position| *position <= last);
+                position.ok_or(Error::BadCursor)?
+            }
+            None => last,
         };
         Ok(Follower { app: self.clone(), topic, position, readings: None })
     }

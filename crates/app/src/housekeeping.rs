@@ -1,6 +1,8 @@
 //! What goes on beside the requests.
 
-use std::time::Duration;
+use std::{panic::AssertUnwindSafe, time::Duration};
+
+use futures::FutureExt;
 
 use crate::{App, sweep};
 
@@ -8,23 +10,40 @@ use crate::{App, sweep};
 const CATCH_UP: Duration = Duration::from_millis(950);
 /// How long it is left alone at least, however much is written.
 const PAUSE: Duration = Duration::from_millis(50);
+/// How long housekeeping that has failed is left alone.
+const RESTART: Duration = Duration::from_secs(1);
 /// How often deadlines are looked into.
 const SWEEP: Duration = Duration::from_mins(1);
 
-/// Runs until it is dropped. A database that is away for a while only delays it.
+/// Runs until it is dropped. A database that is away for a while only delays it, and a fault of ours
+/// does not end it: followers would wait in vain.
 pub async fn housekeeping(app: App) {
-    tokio::join!(catching_up(&app), sweeping(&app));
+    tokio::join!(for_ever(|| catching_up(app.clone())), for_ever(|| sweeping(app.clone())));
 }
 
-async fn catching_up(app: &App) {
+async fn for_ever<F: Future>(run: impl Fn() -> F) {
+    loop {
+        // What is read anew from the start does not know of what was half done.
+        if AssertUnwindSafe(run()).catch_unwind().await.is_err() {
+            tracing::error!("housekeeping has failed and begins anew");
+        }
+        tokio::time::sleep(RESTART).await;
+    }
+}
+
+async fn catching_up(app: App) {
     let feed = &app.0.feed;
     let mut position = None;
     loop {
         let caught_up = match position {
-            // Those who wait already learn where reading has begun.
+            // Those who wait already learn where reading has begun. What was kept before may have been
+            // changed by others before.
             None => {
                 let begun = app.store().last_position().await.map_err(Into::into);
-                begun.inspect(|position| feed.hand_on(*position, Vec::new()))
+                begun.inspect(|position| {
+                    app.0.kept.clear();
+                    feed.hand_on(*position, Vec::new());
+                })
             }
             Some(position) => app.catch_up(position).await,
         };
@@ -43,9 +62,9 @@ async fn catching_up(app: &App) {
     }
 }
 
-async fn sweeping(app: &App) {
+async fn sweeping(app: App) {
     loop {
-        match sweep(app).await {
+        match sweep(&app).await {
             Ok(0) => {}
             Ok(expired) => tracing::info!(expired, "deadlines have passed"),
             Err(error) => tracing::warn!(?error, "deadlines cannot be looked into"),

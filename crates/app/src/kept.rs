@@ -124,6 +124,14 @@ impl Kept {
         self.counts.insert(list, (changes, count));
     }
 
+    /// Forgets everything: what has changed is not known.
+    pub(crate) fn clear(&self) {
+        self.changes.fetch_add(1, Ordering::AcqRel);
+        self.drops.fetch_add(1, Ordering::AcqRel);
+        self.records.clear();
+        self.memberships.clear();
+    }
+
     /// Forgets a record that has changed. The journal does not tell whose a membership is, so one
     /// that has changed drops those of all organizations: they change seldom and are read at once.
     pub(crate) fn drop(&self, record: &str, id: Uuid) {
