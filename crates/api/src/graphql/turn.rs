@@ -15,19 +15,26 @@ use super::{context::ContextExt, error::Result};
 /// What a subscription is asked for.
 #[derive(Debug)]
 pub(crate) enum Turn {
-    Opening(Box<OnceLock<Follower>>),
+    Opening(Opening),
     Happened(Event),
 }
 
+#[derive(Debug)]
+pub(crate) struct Opening {
+    /// Where to go on, whatever the arguments say.
+    resume: Option<Cursor>,
+    follower: Box<OnceLock<Follower>>,
+}
+
 impl Turn {
-    pub(crate) fn opening() -> Self {
-        Self::Opening(Box::default())
+    pub(crate) fn opening(resume: Option<Cursor>) -> Self {
+        Self::Opening(Opening { resume, follower: Box::default() })
     }
 
     /// Who waits from now on; none if nothing was opened.
     pub(crate) fn opened(self) -> Option<Follower> {
         match self {
-            Self::Opening(mut follower) => follower.take(),
+            Self::Opening(mut opening) => opening.follower.take(),
             Self::Happened(_) => None,
         }
     }
@@ -41,8 +48,8 @@ impl Turn {
     ) -> Result<Option<&Event>> {
         match self {
             Self::Happened(event) => Ok(Some(event)),
-            Self::Opening(follower) => {
-                let after = after.map(Cursor);
+            Self::Opening(Opening { resume, follower }) => {
+                let after = resume.clone().or(after.map(Cursor));
                 let found = ctx.session().app().follow(topic, after.as_ref()).await?;
                 // There is one field at the root.
                 let _ = follower.set(found);

@@ -1,5 +1,7 @@
 //! What is sent back, and what of an error a client hears.
 
+use std::time::Duration;
+
 use async_graphql::{PathSegment, Pos, Response, ServerError, Value};
 use axum::{
     body::Body,
@@ -26,6 +28,11 @@ use crate::graphql::{
 pub(super) const ERROR_LIMIT: usize = 10;
 /// Characters of one message.
 const MESSAGE_LIMIT: usize = 300;
+
+/// When the same may be asked again where a fault passes soon.
+const RETRY_SOON: Duration = Duration::from_secs(1);
+/// When a caller who has too many streams may ask for one more; some of them may have ended.
+const RETRY_LATER: Duration = Duration::from_secs(10);
 
 /// Bytes of all errors of one answer, but for the first, which is always told.
 const ERRORS_BYTES: usize = 2500;
@@ -63,8 +70,8 @@ pub(super) enum Refused {
     Slow,
     OperationTooLarge(String),
     CostExceeded(String),
-    /// The quota is used up for so many seconds.
-    RateLimited(i64),
+    /// The quota is used up for so long.
+    RateLimited(Duration),
     /// So many at once are not permitted.
     TooMany(&'static str),
     /// There is none, or it is somebody else's.
@@ -94,7 +101,7 @@ impl Refused {
                 Self::Timeout
             }
             error => {
-                tracing::error!(?error, "the viewer could not be found out");
+                tracing::error!(?error, "a request could not be answered");
                 Self::Internal
             }
         }
@@ -193,7 +200,20 @@ impl Refused {
             Self::Internal => (ProtocolCode::Internal, error::INTERNAL),
         };
         let position = if let Self::NotGraphql(position) = self { *position } else { None };
-        vec![coded(ServerError::new(message, position), code)]
+        let mut error = coded(ServerError::new(message, position), code);
+        if let Some(wait) = self.wait() {
+            error.extensions.get_or_insert_default().set("retryAfterMs", milliseconds(wait));
+        }
+        vec![error]
+    }
+
+    /// After which time the same may be asked again, if that is known.
+    pub(super) fn wait(&self) -> Option<Duration> {
+        match self {
+            Self::RateLimited(wait) => Some(*wait),
+            Self::TooMany(_) => Some(RETRY_LATER),
+            _ => None,
+        }
     }
 }
 
@@ -208,13 +228,15 @@ pub(super) fn refuse(refused: &Refused, manner: Manner<'_>) -> axum::response::R
     let manner = Manner { locale: Locale::En, ..manner };
     let mut answer = send(refused.status(manner.media), None, refused.errors(), None, manner);
     let said = HeaderValue::from_static;
+    if let Some(wait) = refused.wait() {
+        answer.headers_mut().insert(header::RETRY_AFTER, wait.as_secs().into());
+    }
     let (name, value) = match refused {
         Refused::Unauthenticated(_) => {
             (header::WWW_AUTHENTICATE, said("Bearer error=\"invalid_token\""))
         }
         Refused::ReadsOnly => (header::ALLOW, said("POST")),
         Refused::MethodNotAllowed(allowed) => (header::ALLOW, said(allowed)),
-        Refused::RateLimited(seconds) => (header::RETRY_AFTER, (*seconds).into()),
         _ => return answer,
     };
     answer.headers_mut().insert(name, value);
@@ -245,7 +267,8 @@ pub(super) fn answer(
     let passing = data == Value::Null && errors.iter().any(is_passing);
     let status = if passing { StatusCode::SERVICE_UNAVAILABLE } else { StatusCode::OK };
     let kept = kept.filter(|_| errors.is_empty());
-    let tag = kept.map(|_| Tag::of([&json(&data), language::tag(manner.locale).as_bytes()]));
+    // The bill may differ where the data does not.
+    let tag = kept.map(|_| Tag::weak([&json(&data), language::tag(manner.locale).as_bytes()]));
     let mut answer = send(status, Some(&data), errors, Some(bill), manner);
     if let (Some(kept), Some(tag)) = (kept, tag) {
         kept.mark(&tag, &mut answer);
@@ -313,6 +336,10 @@ fn code(error: &ServerError) -> Option<&str> {
 /// Whether nothing could be answered, and the same may be answered in a moment.
 pub(super) fn has_failed_for_now(response: &Response) -> bool {
     response.data == Value::Null && response.errors.iter().any(is_passing)
+}
+
+pub(super) fn has_taken_too_long(error: &ServerError) -> bool {
+    code(error) == Some(ProtocolCode::Timeout.as_str())
 }
 
 /// Whether the same may be answered in a moment.
@@ -389,9 +416,16 @@ fn finished(mut errors: Vec<ServerError>, request_id: &str, metrics: &Metrics) -
         extensions.set("requestId", request_id);
         if passing {
             extensions.set("retryable", true);
+            if extensions.get("retryAfterMs").is_none() {
+                extensions.set("retryAfterMs", milliseconds(RETRY_SOON));
+            }
         }
     }
     errors
+}
+
+fn milliseconds(time: Duration) -> u64 {
+    u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
 }
 
 fn size(error: &ServerError) -> usize {
@@ -451,7 +485,7 @@ fn send(
         answer.headers_mut().insert(COST_ACTUAL, actual.into());
     }
     if status == StatusCode::SERVICE_UNAVAILABLE {
-        answer.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
+        answer.headers_mut().insert(header::RETRY_AFTER, RETRY_SOON.as_secs().into());
     }
     answer
 }

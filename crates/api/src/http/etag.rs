@@ -19,6 +19,13 @@ impl Tag {
         Self(HeaderValue::try_from(tag).expect("base 64 is a header value"))
     }
 
+    /// Of an answer whose other parts may differ (RFC 9110, 8.8.1).
+    pub(super) fn weak<'p>(parts: impl IntoIterator<Item = &'p [u8]>) -> Self {
+        let Self(tag) = Self::of(parts);
+        let tag = [b"W/", tag.as_bytes()].concat();
+        Self(HeaderValue::try_from(tag).expect("base 64 is a header value"))
+    }
+
     pub(super) fn value(&self) -> HeaderValue {
         self.0.clone()
     }
@@ -29,7 +36,11 @@ impl Tag {
         let tags = values.filter_map(|value| value.to_str().ok());
         tags.flat_map(|value| value.split(',')).any(|tag| {
             let tag = tag.trim();
-            tag == "*" || tag.strip_prefix("W/").unwrap_or(tag) == self.0
+            tag == "*" || opaque(tag.as_bytes()) == opaque(self.0.as_bytes())
         })
     }
+}
+
+fn opaque(tag: &[u8]) -> &[u8] {
+    tag.strip_prefix(b"W/").unwrap_or(tag)
 }

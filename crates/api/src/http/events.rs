@@ -16,7 +16,8 @@ use axum::{
         sse::{Event, KeepAlive, Sse},
     },
 };
-use futures::{Stream, StreamExt, stream};
+use domain::Cursor;
+use futures::{FutureExt, Stream, StreamExt, future::pending, stream};
 use tracing::Instrument;
 
 use super::{
@@ -30,9 +31,13 @@ use super::{
     operation::{self, Operation},
     prepared::Asker,
     quality,
+    quota::Caller,
     viewer::Bearer,
 };
 use crate::graphql::json::Json;
+
+/// What a browser's `EventSource` sends when it connects again.
+const LAST_EVENT_ID: HeaderName = HeaderName::from_static("last-event-id");
 
 /// Names the stream in single connection mode; in a URL it is `token`.
 const TOKEN: HeaderName = HeaderName::from_static("x-graphql-event-stream-token");
@@ -47,8 +52,10 @@ pub(super) async fn events(State(shared): State<Arc<Shared>>, request: Request) 
         let media = Media::GraphqlResponse;
         let metrics = &shared.settings.metrics;
         let manner = Manner { request_id: &request_id, metrics, media, locale };
-        let answer = answer(&shared, &parts, body, manner, &mut observation);
-        let response = answer.await.unwrap_or_else(|refused| refuse(&refused, manner));
+        let mut caller = Caller::Address(address(&shared, &parts));
+        let answer = answer(&shared, &parts, body, manner, &mut observation, &mut caller);
+        let mut response = answer.await.unwrap_or_else(|refused| refuse(&refused, manner));
+        shared.quota.tell(&shared.app, &caller, response.headers_mut());
         observation.answered(&response);
         response
     };
@@ -61,6 +68,7 @@ async fn answer(
     body: Body,
     manner: Manner<'_>,
     observation: &mut Observation,
+    caller: &mut Caller,
 ) -> Result<Response, Refused> {
     if operation::is_dry(parts.uri.query())? {
         return Err(Refused::BadInput("only /graphql tells what an operation would cost"));
@@ -71,7 +79,8 @@ async fn answer(
     let bearer = bearer(parts, shared)?;
     observation.asked_by(bearer.client());
     let within = || observation.within(shared);
-    let asker = Asker::new(bearer.clone(), address(shared, parts), manner.locale);
+    let asker = Asker::new(bearer, address(shared, parts), manner.locale);
+    *caller = asker.caller.clone();
     let parameter = |name: &str| operation::parameter(parts.uri.query(), name);
     let header = parts.headers.get(TOKEN).and_then(|token| token.to_str().ok());
     let token = header.map(str::to_owned).or_else(|| parameter("token"));
@@ -80,7 +89,7 @@ async fn answer(
         (&Method::DELETE, Some(token)) => {
             let name = parameter("operationId");
             let name = name.ok_or(Refused::BadInput("the URL says which: ?operationId=…"))?;
-            shared.streams.leave(&token, &asker.caller, &name)?;
+            shared.streams.leave(&token, &asker.owner(), &name)?;
             Ok(StatusCode::OK.into_response())
         }
         (&Method::GET, Some(token)) => {
@@ -96,13 +105,16 @@ async fn answer(
         (&Method::GET | &Method::POST, None) => {
             acceptable(parts)?;
             let only_reads = parts.method == Method::GET;
-            let operation = if only_reads {
+            let mut operation = if only_reads {
                 operation::of_query(parts.uri.query())?
             } else {
                 operation::of_body(
                     &operation::body(&parts.headers, body, shared.settings.body_timeout).await?,
                 )?
             };
+            let last = parts.headers.get(LAST_EVENT_ID).and_then(|last| last.to_str().ok());
+            operation.resume =
+                last.filter(|last| !last.is_empty()).map(|last| Cursor(last.to_owned()));
             distinct(shared, operation, asker, only_reads, within()).await
         }
         _ => Err(Refused::MethodNotAllowed("GET, POST, PUT, DELETE")),
@@ -130,27 +142,29 @@ async fn distinct(
     let bearer = asker.bearer.clone();
     let permitted: &[_] = if only_reads { &READING } else { &ALL_KINDS };
     let answers = begin(shared.clone(), operation, asker, permitted, observation).await?;
-    let events = said(shared.clone(), answers, None).inspect(move |_| {
-        let _ = &seat;
-    });
-    Ok(sent(shared.clone(), bearer, events))
+    let end = end(shared.clone(), bearer, answers.is_endless());
+    let events = said(shared.clone(), answers, None).take_until(Box::pin(end));
+    Ok(sent(holding(seat, events)))
 }
 
 fn reserve(shared: &Shared, asker: &Asker) -> Result<Response, Refused> {
     let seat = shared.seat(&asker.caller).ok_or(TOO_MANY)?;
     let token = shared.app.new_request_id();
-    shared.streams.reserve(token.clone(), asker.caller.clone(), seat);
+    shared.streams.reserve(token.clone(), asker.owner(), seat);
     Ok((StatusCode::CREATED, token).into_response())
 }
 
 fn open(shared: &Arc<Shared>, token: String, asker: &Asker) -> Result<Response, Refused> {
-    let mut receiver = shared.streams.open(&token, &asker.caller)?;
+    let mut receiver = shared.streams.open(&token, &asker.owner())?;
+    let end = end(shared.clone(), asker.bearer.clone(), true);
+    let wound_up = {
+        let (shared, token) = (shared.clone(), token.clone());
+        Box::pin(end.map(move |()| shared.streams.wind_up(&token)))
+    };
+    let events = stream::poll_fn(move |context| receiver.poll_recv(context));
+    let end = stream::once(wound_up).filter_map(async |()| None);
     let guard = Guard { shared: shared.clone(), token };
-    let events = stream::poll_fn(move |context| {
-        let _ = &guard;
-        receiver.poll_recv(context)
-    });
-    Ok(sent(shared.clone(), asker.bearer.clone(), events))
+    Ok(sent(holding(guard, stream::select(events, end))))
 }
 
 /// An operation on a stream that is open or will be.
@@ -165,30 +179,21 @@ async fn start(
     let name =
         name.ok_or(Refused::BadInput("`extensions.operationId` is a text of the caller's"))?;
     let (limit, bearer) = (shared.seats.operations(), asker.bearer.clone());
-    let sender = shared.streams.enter(&token, &asker.caller, &name, limit)?;
-    let answers = match begin(shared.clone(), operation, asker, &ALL_KINDS, observation).await {
-        Ok(answers) => answers,
-        Err(refused) => {
-            shared.streams.forget(&token, &name);
-            return Err(refused);
-        }
-    };
-    let task = {
-        let (shared, token, name) = (shared.clone(), token.clone(), name.clone());
-        let events = said(shared.clone(), answers, Some(name.clone()));
-        async move {
-            // The stream may have been opened with a token that lives longer.
-            let events = events.take_until(Box::pin(bearer.expired(&shared)));
-            futures::pin_mut!(events);
-            while let Some(event) = events.next().await {
-                if sender.send(event).await.is_err() {
-                    return;
-                }
+    let entered = shared.streams.enter(&token, &asker.owner(), &name, limit)?;
+    let answers = begin(shared.clone(), operation, asker, &ALL_KINDS, observation).await?;
+    let (place, is_endless) = (entered.place.clone(), answers.is_endless());
+    // The stream may have been opened with a token that lives longer.
+    let end = end(shared.clone(), bearer, is_endless);
+    let events = said(shared.clone(), answers, Some(name)).take_until(Box::pin(end));
+    let task = async move {
+        futures::pin_mut!(events);
+        while let Some(event) = events.next().await {
+            if entered.sender.send(event).await.is_err() {
+                return;
             }
-            shared.streams.forget(&token, &name);
         }
     };
-    shared.streams.run(&token, &name, tokio::spawn(task));
+    shared.streams.run(&place, tokio::spawn(task).abort_handle(), is_endless);
     Ok(StatusCode::ACCEPTED.into_response())
 }
 
@@ -233,21 +238,32 @@ fn named(name: Option<&str>, payload: Option<&[u8]>) -> String {
     String::from_utf8(json.into_bytes()).unwrap_or_default()
 }
 
-/// Events until they end, the token expires or the server stops.
-fn sent(
-    shared: Arc<Shared>,
-    bearer: Bearer,
+/// When the token expires or the server stops: the end of what would go on for ever. An answer that is
+/// there already is sent all the same.
+async fn end(shared: Arc<Shared>, bearer: Bearer, is_endless: bool) {
+    if !is_endless {
+        return pending().await;
+    }
+    tokio::select! {
+        () = bearer.expired(&shared) => {}
+        () = shared.stopping() => {}
+    }
+}
+
+/// Keeps something as long as there are events.
+fn holding<T: Send + 'static>(
+    held: T,
     events: impl Stream<Item = Event> + Send + 'static,
-) -> Response {
-    let end = async move {
-        tokio::select! {
-            () = bearer.expired(&shared) => {}
-            () = shared.stopping() => {}
-        }
-    };
-    let events = events.take_until(Box::pin(end)).map(Ok::<_, Infallible>);
+) -> impl Stream<Item = Event> + Send + 'static {
+    stream::unfold((held, Box::pin(events)), async |(held, mut events)| {
+        Some((events.next().await?, (held, events)))
+    })
+}
+
+fn sent(events: impl Stream<Item = Event> + Send + 'static) -> Response {
     let headers = [(header::CACHE_CONTROL, "no-store"), (header::VARY, "Accept, Authorization")];
-    (headers, Sse::new(events).keep_alive(KeepAlive::default())).into_response()
+    let events = Sse::new(events.map(Ok::<_, Infallible>));
+    (headers, events.keep_alive(KeepAlive::default())).into_response()
 }
 
 /// Ends a stream when nobody listens any more.

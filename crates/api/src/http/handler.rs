@@ -59,10 +59,7 @@ pub(super) async fn graphql(State(shared): State<Arc<Shared>>, request: Request)
             run(&shared, &parts, source, &asker, deadline, manner, &mut observation).await
         };
         let mut response = run.await.unwrap_or_else(|refused| refuse(&refused, manner));
-        let now = shared.app.clock().now().0;
-        if let Some(standing) = shared.quota.standing(&caller, now) {
-            standing.tell(now, response.headers_mut());
-        }
+        shared.quota.tell(&shared.app, &caller, response.headers_mut());
         observation.answered(&response);
         response
     };

@@ -18,6 +18,7 @@ mod media;
 mod metrics;
 mod observation;
 mod operation;
+mod outage;
 mod prepared;
 mod quality;
 mod quota;

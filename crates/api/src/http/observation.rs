@@ -180,6 +180,13 @@ impl Running {
     pub(super) fn costs(&mut self, bill: Bill) {
         self.0.costs(bill);
     }
+
+    /// It has been charged for one more event.
+    pub(super) fn costs_more(&mut self, bill: Bill) {
+        let Observed { cost_requested, cost_actual, .. } = &mut self.0.observed;
+        *cost_requested = Some(cost_requested.unwrap_or_default() + bill.requested);
+        *cost_actual = Some(cost_actual.unwrap_or_default() + bill.actual);
+    }
 }
 
 impl Drop for Running {

@@ -6,6 +6,7 @@ use axum::{
     body::{Body, Bytes, to_bytes},
     http::{HeaderMap, header},
 };
+use domain::Cursor;
 use http_body_util::LengthLimitError;
 use serde::Deserialize;
 use serde_json::{Map, Value};
@@ -30,6 +31,9 @@ pub(super) struct Operation {
     pub(super) variables: Option<Map<String, Value>>,
     #[serde(default)]
     extensions: Option<Map<String, Value>>,
+    /// The event behind which a subscription goes on, where the connection says so.
+    #[serde(skip)]
+    pub(super) resume: Option<Cursor>,
 }
 
 impl Operation {

@@ -5,12 +5,12 @@ use std::{net::IpAddr, sync::Arc};
 
 use app::{Event, Follower, Origin, Session};
 use async_graphql::{Request, Response, Variables, parser::types::OperationType};
-use domain::Locale;
+use domain::{Cursor, Locale};
 use tokio::time::{Instant, timeout_at};
 
 use super::{
     Shared,
-    answer::{Bill, Left, Refused, classified},
+    answer::{Bill, Left, Refused, classified, has_failed_for_now},
     argument::Asked,
     guard::{self, Document},
     operation::Operation,
@@ -41,11 +41,26 @@ impl Asker {
     }
 }
 
+/// Whom a stream belongs to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Owner {
+    caller: Caller,
+    person: Option<String>,
+}
+
+impl Asker {
+    pub(super) fn owner(&self) -> Owner {
+        Owner { caller: self.caller.clone(), person: self.bearer.person().map(str::to_owned) }
+    }
+}
+
 pub(super) struct Prepared {
     document: Arc<Document>,
     name: Option<String>,
     variables: Variables,
     cost: Arc<Cost>,
+    /// Where a subscription goes on, whatever its arguments say.
+    resume: Option<Cursor>,
     pub(super) kind: OperationType,
 }
 
@@ -54,7 +69,7 @@ impl Prepared {
     /// may. Nothing is charged for it yet.
     pub(super) fn new(shared: &Shared, operation: Operation) -> Result<Self, Refused> {
         let hash = operation.hash()?;
-        let Operation { query, name, variables, .. } = operation;
+        let Operation { query, name, variables, resume, .. } = operation;
         let variables = variables.map(|map| Variables::from_json(map.into()));
         let mut variables = variables.unwrap_or_default();
         let document = match (query, hash) {
@@ -70,7 +85,7 @@ impl Prepared {
         variables::complete(definition, &mut variables)?;
         let cost = shared.guard.afford(&document, definition, &variables)?.into();
         let kind = definition.ty;
-        Ok(Self { document, name, variables, cost, kind })
+        Ok(Self { document, name, variables, cost, resume, kind })
     }
 
     /// The name of the operation.
@@ -97,7 +112,7 @@ impl Prepared {
         timeout_at(deadline, run).await.map_err(|_| Refused::Timeout)
     }
 
-    /// Charges for a subscription and opens it. What happens later is not charged again.
+    /// Charges for a subscription and opens it. Each event that it tells is charged for again.
     pub(super) async fn open(
         &self,
         shared: &Shared,
@@ -107,7 +122,7 @@ impl Prepared {
     ) -> Result<Follower, Refused> {
         let session = session(shared, asker, request_id).await?;
         self.charge(shared, asker).await?;
-        let turn = Arc::new(Turn::opening());
+        let turn = Arc::new(Turn::opening(self.resume.clone()));
         let request = self.request().data(turn.clone());
         let run = execute_turn(&shared.schema, request, session, asker.locale);
         let response = timeout_at(deadline, run).await;
@@ -122,7 +137,8 @@ impl Prepared {
         self.cost = self.cost.anew().into();
     }
 
-    /// What a subscription says of an event, to whoever sees it now.
+    /// What a subscription says of an event, to whoever sees it now. Nothing is charged for what is
+    /// not said.
     pub(super) async fn tell(
         &self,
         shared: &Shared,
@@ -130,12 +146,16 @@ impl Prepared {
         request_id: &str,
         event: Event,
     ) -> Result<Option<Response>, Refused> {
+        let _turn = shared.shedding.turn().await;
         let deadline = Instant::now() + shared.settings.timeout;
-        let _place = shared.place(deadline).await?;
         let session = session(shared, asker, request_id).await?;
         let request = self.request().data(Arc::new(Turn::Happened(event)));
         let run = execute_turn(&shared.schema, request, session, asker.locale);
-        timeout_at(deadline, run).await.map_err(|_| Refused::Timeout)
+        let response = timeout_at(deadline, run).await.map_err(|_| Refused::Timeout)?;
+        if response.as_ref().is_some_and(|response| !has_failed_for_now(response)) {
+            self.charge(shared, asker).await?;
+        }
+        Ok(response)
     }
 
     async fn charge(&self, shared: &Shared, asker: &Asker) -> Result<(), Refused> {

@@ -3,6 +3,7 @@
 //! What a client may use is counted in the database, for all servers, but not once a request: a
 //! server takes a twentieth of it at a time and counts that in memory. So all servers together never
 //! grant more, and a client may be refused while others hold a twentieth each that they do not need.
+//! While the database takes no changes, each server grants the quota for itself: who only reads is served.
 //! Callers without a token are counted by address, by each server for itself: addresses are personal
 //! data and are not stored.
 
@@ -10,6 +11,7 @@ use std::{
     convert::Infallible,
     net::IpAddr,
     sync::{Arc, Mutex, PoisonError},
+    time::Duration,
 };
 
 use app::App;
@@ -93,7 +95,7 @@ impl Quota {
     ) -> Result<(), Refused> {
         let Some(limit) = self.limit(caller) else { return Ok(()) };
         let now = app.clock().now().0;
-        let refused = || Refused::RateLimited(resets_at(now) - now.timestamp());
+        let refused = || Refused::RateLimited(left_of_window(now));
         if self.take(caller, now, points).is_ok() {
             return Ok(());
         }
@@ -106,7 +108,10 @@ impl Quota {
             return Err(refused());
         }
         let part = missing.max(limit / PART).min(limit);
-        let leased = app.lease(client, window(now), part).await.map_err(Refused::failed)?;
+        let leased = app.lease(client, window(now), part).await.unwrap_or_else(|error| {
+            tracing::warn!(?error, "a quota is counted by this server alone");
+            leased + part
+        });
         let granted = part.min(limit.saturating_sub(leased.saturating_sub(part)));
         self.account(caller, now, |account| {
             // The minute may have turned meanwhile.
@@ -134,6 +139,14 @@ impl Quota {
         let limit = self.limit(caller)?;
         let remaining = self.account(caller, now, |account| limit - account.leased + account.left);
         Some(Standing { limit, remaining, resets_at: resets_at(now) })
+    }
+
+    /// Tells what is left to a caller in the headers of an answer.
+    pub(super) fn tell(&self, app: &App, caller: &Caller, headers: &mut HeaderMap) {
+        let now = app.clock().now().0;
+        if let Some(standing) = self.standing(caller, now) {
+            standing.tell(now, headers);
+        }
     }
 
     fn limit(&self, caller: &Caller) -> Option<u64> {
@@ -170,7 +183,7 @@ impl From<Standing> for Left {
 
 impl Standing {
     /// Tells it in headers (draft-ietf-httpapi-ratelimit-headers).
-    pub(super) fn tell(&self, now: DateTime<Utc>, headers: &mut HeaderMap) {
+    fn tell(&self, now: DateTime<Utc>, headers: &mut HeaderMap) {
         let Self { limit, remaining, resets_at } = self;
         let seconds = resets_at - now.timestamp();
         for (name, value) in [
@@ -184,6 +197,10 @@ impl Standing {
 
 fn window(now: DateTime<Utc>) -> i64 {
     now.timestamp().div_euclid(WINDOW)
+}
+
+fn left_of_window(now: DateTime<Utc>) -> Duration {
+    Duration::from_secs(u64::try_from(resets_at(now) - now.timestamp()).unwrap_or_default())
 }
 
 /// When the window ends, in seconds since 1970.

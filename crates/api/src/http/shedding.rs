@@ -1,5 +1,6 @@
 //! How many operations are at work at once. Beyond that it is better to refuse some at once than to let
-//! all wait until nobody listens any more.
+//! all wait until nobody listens any more. Subscriptions have places of their own: they are patient, and
+//! however many there are, they take nothing from whoever asks now.
 
 use tokio::{
     sync::{Semaphore, SemaphorePermit},
@@ -13,7 +14,12 @@ pub(super) struct Shedding {
     running: Semaphore,
     /// Places of all that have been let in.
     admitted: Semaphore,
+    /// Places of subscriptions that speak.
+    speaking: Semaphore,
 }
+
+/// Subscriptions that speak at once: such a part of the operations that run.
+const SPEAKING_PART: usize = 4;
 
 /// Lets an operation run until it is dropped.
 #[derive(Debug)]
@@ -24,7 +30,11 @@ pub(super) struct Place<'s> {
 
 impl Shedding {
     pub(super) fn new(running: usize, waiting: usize) -> Self {
-        Self { running: Semaphore::new(running), admitted: Semaphore::new(running + waiting) }
+        Self {
+            running: Semaphore::new(running),
+            admitted: Semaphore::new(running + waiting),
+            speaking: Semaphore::new((running / SPEAKING_PART).max(1)),
+        }
     }
 
     /// Waits for its turn. Refuses at once where too many wait, and later where the turn has not come
@@ -35,6 +45,12 @@ impl Shedding {
         let running = timeout_at(deadline, self.running.acquire()).await;
         let running = running.map_err(|_| busy())?.map_err(|_| busy())?;
         Ok(Place { _running: running, _admitted: admitted })
+    }
+
+    /// Waits until it is a subscription's turn to speak, one after the other.
+    pub(super) async fn turn(&self) -> Option<SemaphorePermit<'_>> {
+        // It is never closed.
+        self.speaking.acquire().await.ok()
     }
 }
 

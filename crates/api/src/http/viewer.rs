@@ -42,6 +42,11 @@ impl Bearer {
         Some(self.viewer.client.as_str()).filter(|client| !client.is_empty())
     }
 
+    /// For whom the client asks, if it is not for itself.
+    pub(super) fn person(&self) -> Option<&str> {
+        self.viewer.person.as_deref()
+    }
+
     /// The viewer, with what holds now and is not in the token.
     pub(super) async fn viewer(&self, shared: &Shared) -> Result<Viewer, Refused> {
         let mut viewer = self.viewer.clone();

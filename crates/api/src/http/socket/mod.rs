@@ -42,12 +42,12 @@ use super::{
 pub(crate) const MESSAGE_LIMIT: usize = 64 * 1024;
 /// How long the first message may take to come.
 const INIT_TIMEOUT: Duration = Duration::from_secs(5);
-/// How often it is asked whether anybody is there.
+/// How often it is asked whether anybody is there. Whoever has said nothing until the next time is not.
 const PING: Duration = Duration::from_secs(30);
 /// How long a message may take to go out, and a closed connection to end.
 const SEND_TIMEOUT: Duration = Duration::from_secs(10);
 /// Messages that wait to go out; operations wait with them.
-const QUEUE: usize = 16;
+const QUEUE: usize = 1;
 
 pub(super) async fn socket(State(shared): State<Arc<Shared>>, request: Request) -> Response {
     let (mut parts, _) = request.into_parts();
@@ -98,8 +98,17 @@ enum News {
 struct Running {
     number: u64,
     task: JoinHandle<()>,
-    /// The last event that was told, to go on behind it.
-    position: Option<Position>,
+    phase: Phase,
+}
+
+/// How far an operation has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Phase {
+    Beginning,
+    /// It has an end of its own.
+    Ending,
+    /// It goes on for ever, behind the last event that was told.
+    Following(Position),
 }
 
 impl Drop for Running {
@@ -123,6 +132,10 @@ struct Connection {
     heard: mpsc::Receiver<(String, u64, News)>,
     /// Operations that have begun: an id may stand for one after the other.
     begun: u64,
+    /// Why the connection will be closed, once the last operation has had its say.
+    closing: Option<Close>,
+    /// Whether the other side has said something since it was asked.
+    is_there: bool,
 }
 
 impl Connection {
@@ -148,6 +161,8 @@ impl Connection {
             news,
             heard,
             begun: 0,
+            closing: None,
+            is_there: true,
         }
     }
 
@@ -180,33 +195,60 @@ impl Connection {
                     None => sleep_until(init).await,
                 }
             };
+            let goes_on = self.closing.is_none();
             let done = tokio::select! {
-                message = self.socket.recv() => match message? {
-                    Ok(Message::Text(text)) => self.hear(&text).await,
-                    Ok(Message::Binary(_)) => Err(Some(Close::Invalid)),
-                    // The library answers a close when it is asked for more.
-                    Ok(Message::Close(_) | Message::Ping(_) | Message::Pong(_)) => Ok(()),
-                    // If the connection is broken nobody hears it.
-                    Err(_) => Err(Some(Close::TooLarge)),
-                },
+                message = self.socket.recv() => {
+                    self.is_there = true;
+                    match message? {
+                        Ok(Message::Text(text)) if goes_on => self.hear(&text).await,
+                        Ok(Message::Binary(_)) => Err(Some(Close::Invalid)),
+                        // The library answers a close when it is asked for more.
+                        Ok(_) => Ok(()),
+                        Err(error) => Err(broken(error)),
+                    }
+                }
                 Some((id, number, news)) = self.heard.recv() => self.tell(&id, number, news).await,
-                () = passed => Err(Some(self.too_late())),
-                _ = ping.tick() => self.send(Message::Ping(Vec::new().into())).await,
-                () = shared.stopping() => Err(Some(self.stopped())),
+                () = passed, if goes_on => self.wind_up(self.too_late()),
+                _ = ping.tick() => self.ask_who_is_there().await,
+                () = shared.stopping(), if goes_on => self.wind_up(self.stopped()),
             };
             if let Err(close) = done {
                 return close;
             }
+            if self.closing.is_some() && self.running.is_empty() {
+                return self.closing.take();
+            }
         }
+    }
+
+    /// Ends what would go on for ever. What has begun otherwise has its say: it may have changed
+    /// something.
+    fn wind_up(&mut self, close: Close) -> Result<(), Option<Close>> {
+        self.running.retain(|_, running| !matches!(running.phase, Phase::Following(_)));
+        self.closing = Some(close);
+        Ok(())
+    }
+
+    async fn ask_who_is_there(&mut self) -> Result<(), Option<Close>> {
+        if !std::mem::take(&mut self.is_there) {
+            return Err(None);
+        }
+        self.send(Message::Ping(Vec::new().into())).await
     }
 
     fn too_late(&self) -> Close {
         if self.asker.is_none() { Close::NotInitialised } else { Close::Expired }
     }
 
-    /// All operations can go on from the earliest of their events.
+    /// All operations can go on from the earliest of their events. Where one still begins, that is not
+    /// known.
     fn stopped(&self) -> Close {
-        let first = self.running.values().filter_map(|running| running.position).min();
+        let phases = || self.running.values().map(|running| running.phase);
+        let followed = phases().filter_map(|phase| match phase {
+            Phase::Following(position) => Some(position),
+            Phase::Beginning | Phase::Ending => None,
+        });
+        let first = followed.min().filter(|_| phases().all(|phase| phase != Phase::Beginning));
         Close::Stopping(first.map(|position| self.shared.app.cursor(position).0))
     }
 
@@ -264,7 +306,7 @@ impl Connection {
                 }
             }
         });
-        self.running.insert(id, Running { number, task, position: None });
+        self.running.insert(id, Running { number, task, phase: Phase::Beginning });
         Ok(())
     }
 
@@ -273,12 +315,16 @@ impl Connection {
         let running = self.running.get_mut(id).filter(|running| running.number == number);
         let Some(running) = running else { return Ok(()) };
         let message = match news {
+            News::Begun(Some(_)) if self.closing.is_some() => {
+                self.running.remove(id);
+                return Ok(());
+            }
             News::Begun(position) => {
-                running.position = position;
+                running.phase = position.map_or(Phase::Ending, Phase::Following);
                 return Ok(());
             }
             News::Told(told) => {
-                running.position = told.position.or(running.position);
+                running.phase = told.position.map_or(running.phase, Phase::Following);
                 about(id, "next", Some(&told.body))
             }
             News::Failed(errors) => {
@@ -300,6 +346,16 @@ impl Connection {
             Ok(Err(_)) => Err(None),
             Err(_) => Err(Some(self.stopped())),
         }
+    }
+}
+
+/// What there is to say to whoever has broken the connection, or the rules.
+fn broken(error: axum::Error) -> Option<Close> {
+    use tungstenite::Error;
+    match *error.into_inner().downcast::<Error>().ok()? {
+        Error::Capacity(_) => Some(Close::TooLarge),
+        Error::Protocol(_) | Error::Utf8(_) => Some(Close::Invalid),
+        _ => None,
     }
 }
 
