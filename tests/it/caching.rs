@@ -66,12 +66,22 @@ on_both! {
         let again = ask(&[("if-none-match", tag.clone())]).await;
         assert_eq!((again.status.as_u16(), again.body.clone()), (304, json!("")));
         assert_eq!((again.header("etag"), again.header("content-type")), (&*tag, ""));
+        let path = format!("/graphql?query={}", "%7B%20employerRequests%20%7B%20nodes%20%7B%20number%20%7D%20%7D%20%7D");
+        let headers = [("if-none-match", tag.clone())];
+        let head = app.client.request(Method::HEAD, &path, &headers, "").await;
+        assert_eq!((head.status.as_u16(), head.header("etag")), (304, &*tag));
         let russian = ask(&[("if-none-match", tag.clone()), ("accept-language", "ru".to_owned())]).await;
         assert_eq!(russian.status, 200, "another language is another answer");
         let token = app.signer.token(&hr, app.clock_now());
         let own = ask(&[("authorization", format!("Bearer {token}"))]).await;
         assert_eq!(own.header("cache-control"), "private, no-cache");
         app.published(&employer, &hr, 3).await;
+        // A tag is of the content: who has it has it, and who may not see it gets another.
+        app.draft(&employer, &hr, 3).await;
+        let mine = ask(&[("authorization", format!("Bearer {token}"))]).await;
+        let stolen = ask(&[("if-none-match", mine.header("etag").to_owned())]).await;
+        assert_eq!(stolen.status, 200, "{}", stolen.body);
+        assert_eq!(stolen.body["data"]["employerRequests"]["nodes"].as_array().unwrap().len(), 2);
         let changed = ask(&[("if-none-match", tag.clone())]).await;
         assert_eq!(changed.status, 200);
         assert_ne!(changed.header("etag"), tag);

@@ -3,8 +3,9 @@
 use api::Quotas;
 use axum::http::{Method, StatusCode};
 use chrono::TimeDelta;
+use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
-use support::{Answer, Backend, Dice, Persona, TestApp};
+use support::{Answer, Backend, Client, Dice, Persona, TestApp};
 
 use crate::{
     schema::{Types, kernel, types},
@@ -93,6 +94,7 @@ with_quota! {
         assert_eq!(refused.status, StatusCode::TOO_MANY_REQUESTS);
         assert_eq!(refused.error(), "RATE_LIMITED");
         assert_eq!(refused.body["errors"][0]["extensions"]["retryable"], true);
+        assert_eq!(refused.body["errors"][0]["extensions"]["retryAfterMs"], 60_000);
         assert_eq!(refused.header("retry-after"), "60");
         assert_eq!(refused.header("ratelimit-policy"), "\"cost\";q=10000;w=60");
         assert_eq!(refused.header("ratelimit"), format!("\"cost\";r={left};t=60"));
@@ -105,6 +107,45 @@ with_quota! {
         assert_eq!(ask(&app, &somebody, query, "").await.header("retry-after"), "1");
         app.clock.advance(TimeDelta::seconds(1));
         assert_eq!(remaining(&ask(&app, &somebody, query, "").await), 10_000 - cost);
+    }
+
+    10_000 => async fn servers_together_grant_no_more_than_the_quota_however_many_ask_at_once(app: TestApp) {
+        let quotas = Quotas { client: Some(10_000), address: Some(10_000) };
+        let other = app.replica(|settings| settings.quotas = quotas).await;
+        let somebody = Persona::new("MINISTRY_ANALYST", "KZ");
+        let token = app.signer.token(&somebody, app.clock_now());
+        let query = "{ employerRequests(first: 90) { nodes { id } } }";
+        let ask = async |client: Client, token: String| {
+            let answer = client.graphql(Some(&token), query, json!({})).await;
+            answer.body["extensions"]["cost"]["requested"].as_u64()
+        };
+        let clients = [&app.client, &other].into_iter().cycle();
+        let asked = clients.take(300).map(|client| tokio::spawn(ask(client.clone(), token.clone())));
+        let (mut granted, mut points) = (0, 0);
+        for answer in asked.collect::<Vec<_>>() {
+            let requested = answer.await.unwrap();
+            granted += requested.unwrap_or_default();
+            points = points.max(requested.unwrap_or_default());
+        }
+        // Each may keep a part that another could have used.
+        assert!(granted <= 10_000 && granted > 10_000 - 2 * (500 + points), "{granted}");
+    }
+
+    10_000 => async fn while_the_database_takes_no_changes_a_server_grants_the_quota_for_itself(app: TestApp) {
+        app.raw.execute_unprepared("ALTER TABLE quota RENAME TO away").await.unwrap();
+        let somebody = Persona::new("MINISTRY_ANALYST", "KZ");
+        let query = "{ employerRequests(first: 90) { nodes { id } } }";
+        let mut granted = 0;
+        let refused = loop {
+            let answer = ask(&app, &somebody, query, "").await;
+            match answer.body["extensions"]["cost"]["requested"].as_u64() {
+                Some(points) => granted += points,
+                None => break answer,
+            }
+            assert_eq!(remaining(&answer), 10_000 - granted);
+        };
+        assert_eq!(refused.error(), "RATE_LIMITED", "{}", refused.body);
+        assert!(granted <= 10_000 && granted > 9_800, "{granted}");
     }
 
     10_000 => async fn servers_together_grant_no_more_than_the_quota(app: TestApp) {

@@ -19,16 +19,22 @@ use crate::{
     programs::{FOLDER, node},
 };
 
-const WAYS: [&str; 3] = ["ws", "sse", "sse-single"];
+pub const WAYS: [&str; 3] = ["ws", "sse", "sse-single"];
 
 /// A public client that follows published requests, ended with this.
-struct Follower {
+pub struct Follower {
     lines: Lines<BufReader<ChildStdout>>,
     _child: Child,
 }
 
 impl Follower {
-    fn start(app: &TestApp, client: &Client, way: &str, persona: &Persona, after: &str) -> Self {
+    pub fn start(
+        app: &TestApp,
+        client: &Client,
+        way: &str,
+        persona: &Persona,
+        after: &str,
+    ) -> Self {
         let token = app.signer.token(persona, app.clock_now());
         let url = format!("http://{}", client.address());
         let mut node = Command::new("node");
@@ -38,12 +44,12 @@ impl Follower {
         Self { lines, _child: child }
     }
 
-    async fn next(&mut self) -> Value {
+    pub async fn next(&mut self) -> Value {
         let line = timeout(PATIENCE, self.lines.next_line()).await.expect("an event");
         serde_json::from_str(&line.unwrap().expect("the client goes on")).unwrap()
     }
 
-    async fn numbers<const N: usize>(&mut self) -> [String; N] {
+    pub async fn numbers<const N: usize>(&mut self) -> [String; N] {
         let mut numbers = Vec::new();
         for _ in 0..N {
             let next = self.next().await;
@@ -55,7 +61,7 @@ impl Follower {
 }
 
 /// The cursor before all events.
-fn beginning(app: &TestApp) -> String {
+pub fn beginning(app: &TestApp) -> String {
     let Cursor(cursor) = app.app.cursor(Position::default());
     cursor
 }
@@ -66,7 +72,7 @@ fn housekeeping(app: &TestApp) -> tokio::task::JoinHandle<()> {
 }
 
 /// The number of a request that is published now.
-async fn publish(app: &TestApp, employer: &str, hr: &Persona) -> String {
+pub async fn publish(app: &TestApp, employer: &str, hr: &Persona) -> String {
     let id = app.published(employer, hr, 3).await;
     number(app, hr, &id).await
 }

@@ -7,13 +7,14 @@ use axum::{
     http::{HeaderMap, HeaderName, Method, Request, Response, StatusCode},
 };
 use http_body_util::{BodyExt, Full};
+use hyper::body::Incoming;
 use hyper_util::{
     client::legacy::{Client as Http, connect::HttpConnector},
     rt::TokioExecutor,
 };
 use serde_json::{Value, json};
 
-use crate::leak;
+use crate::{PATIENCE, leak};
 
 #[derive(Clone, Debug)]
 pub struct Client {
@@ -71,18 +72,76 @@ impl Client {
         headers: &[(&'static str, String)],
         body: impl Into<Bytes>,
     ) -> Response<Bytes> {
+        let body = body.into();
+        let (parts, answer) = self.begin(method, path, headers, body.clone()).await.into_parts();
+        let answer = answer.collect().await.unwrap().to_bytes();
+        let sent = format!("{path} {}", String::from_utf8_lossy(&body));
+        leak::check(parts.status, &answer, &sent);
+        Response::from_parts(parts, answer)
+    }
+
+    /// Reads events as they come.
+    ///
+    /// # Panics
+    /// When it is refused.
+    pub async fn events(
+        &self,
+        path: &str,
+        headers: &[(&'static str, String)],
+        body: impl Into<Bytes>,
+    ) -> Events {
+        let response = self.begin(Method::POST, path, headers, body.into()).await;
+        assert_eq!(response.status(), StatusCode::OK);
+        Events { body: response.into_body(), told: String::new() }
+    }
+
+    async fn begin(
+        &self,
+        method: Method,
+        path: &str,
+        headers: &[(&'static str, String)],
+        body: Bytes,
+    ) -> Response<Incoming> {
         let uri = format!("http://{}{path}", self.address);
         let mut request = Request::builder().method(method).uri(uri);
         for (name, value) in headers {
             request = request.header(HeaderName::from_static(name), value);
         }
-        let body = body.into();
-        let request = request.body(Full::new(body.clone())).unwrap();
-        let (parts, answer) = self.http.request(request).await.unwrap().into_parts();
-        let answer = answer.collect().await.unwrap().to_bytes();
-        let sent = format!("{path} {}", String::from_utf8_lossy(&body));
-        leak::check(parts.status, &answer, &sent);
-        Response::from_parts(parts, answer)
+        self.http.request(request.body(Full::new(body)).unwrap()).await.unwrap()
+    }
+}
+
+/// Server-sent events of one stream.
+#[derive(Debug)]
+pub struct Events {
+    body: Incoming,
+    told: String,
+}
+
+impl Events {
+    /// Reads until this has come; all that has come.
+    ///
+    /// # Panics
+    /// When it does not come.
+    pub async fn until(&mut self, text: &str) -> &str {
+        while !self.told.contains(text) {
+            assert!(self.more().await, "`{text}` has not come: {}", self.told);
+        }
+        &self.told
+    }
+
+    /// Reads until there is no more.
+    pub async fn to_the_end(mut self) -> String {
+        while self.more().await {}
+        self.told
+    }
+
+    async fn more(&mut self) -> bool {
+        let frame = tokio::time::timeout(PATIENCE, self.body.frame()).await;
+        let Some(frame) = frame.expect("an event or the end") else { return false };
+        let bytes = frame.unwrap().into_data().unwrap();
+        self.told += std::str::from_utf8(&bytes).unwrap();
+        true
     }
 }
 

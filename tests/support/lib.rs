@@ -24,7 +24,7 @@ use sea_orm::{ConnectionTrait, Database, DatabaseConnection, Statement};
 use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
 
 pub use self::{
-    client::{Answer, Client},
+    client::{Answer, Client, Events},
     database::{Backend, TestDatabase},
     dice::Dice,
     people::{EVERYTHING, Persona, Signer},

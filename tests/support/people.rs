@@ -77,11 +77,16 @@ impl Signer {
     }
 
     pub fn token(&self, persona: &Persona, now: DateTime<Utc>) -> String {
+        self.token_for(persona, &persona.client, now)
+    }
+
+    /// Of a persona whose client asks for this person.
+    pub fn token_for(&self, persona: &Persona, person: &str, now: DateTime<Utc>) -> String {
         let seats = persona.seats.iter().map(|(role, place)| json!({"role": role, "place": place}));
         self.sign(&json!({
             "iss": Self::ISSUER,
             "aud": Self::AUDIENCE,
-            "sub": persona.client,
+            "sub": person,
             "client_id": persona.client,
             "jti": Uuid::now_v7(),
             "iat": now.timestamp(),

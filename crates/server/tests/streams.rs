@@ -18,8 +18,9 @@ use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair};
 use chrono::{TimeDelta, Utc};
 use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
 use serde_json::{Value, json};
+use tokio::time::timeout;
 
-use self::program::{PATIENCE, Server};
+use self::program::{Client, PATIENCE, Server};
 
 /// Whoever signs with the key of the server.
 struct Signer(EncodingKey, String);
@@ -201,4 +202,41 @@ async fn a_server_that_stops_says_where_to_go_on() {
     assert_eq!(end["ended"], 4503, "{end}");
     assert!(end["reason"].as_str().is_some_and(|cursor| cursor.len() > 30), "{end}");
     assert!(server.ended().await.success());
+}
+
+/// A message of a client; what masks it changes nothing.
+fn frame(message: &Value) -> Vec<u8> {
+    let text = message.to_string();
+    let length = u16::try_from(text.len()).unwrap().to_be_bytes();
+    [&[0x81, 0x80 | 126], &length[..], &[0; 4], text.as_bytes()].concat()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_takes_nothing_of_what_is_sent_is_cut_off() {
+    let server = Server::start(&[]);
+    let before = server.sockets();
+    let mut client = Client::narrow([127, 0, 0, 1], server.address).await;
+    let upgrade = "GET /graphql/ws HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\n\
+         Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n\
+         Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\
+         Sec-WebSocket-Protocol: graphql-transport-ws\r\n\r\n";
+    client.send(upgrade).await.unwrap();
+    assert_eq!(client.answer().await.unwrap().status, 101);
+    client.send(frame(&json!({"type": "connection_init"}))).await.unwrap();
+    // Some hundred kilobytes each.
+    let query =
+        "{ __schema { types { name description fields { name description type { name } } } } }";
+    for id in 0..10 {
+        let payload = json!({"query": query});
+        let message = json!({"type": "subscribe", "id": id.to_string(), "payload": payload});
+        client.send(frame(&message)).await.unwrap();
+    }
+    let cut_off = async {
+        while server.logged("a WebSocket is closed").is_empty() || server.sockets() > before {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    };
+    timeout(PATIENCE, cut_off).await.expect("the end");
+    let closed = server.logged("a WebSocket is closed").remove(0);
+    assert_eq!(closed["close"], "Stopping(None)", "{closed}");
 }

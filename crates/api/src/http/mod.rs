@@ -66,6 +66,7 @@ use self::{
 pub(crate) use self::{file::File, socket::CloseCode};
 #[cfg(test)]
 pub(crate) use self::{
+    guard::{ALIAS, LISTING_DEPTH, LISTINGS},
     operation::{BODY_LIMIT, DEPTH_LIMIT},
     socket::MESSAGE_LIMIT,
 };

@@ -44,8 +44,8 @@ impl Asker {
 /// Whom a stream belongs to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Owner {
-    caller: Caller,
-    person: Option<String>,
+    pub(super) caller: Caller,
+    pub(super) person: Option<String>,
 }
 
 impl Asker {

@@ -179,3 +179,39 @@ fn of<'s>(
     let stream = streams.get_mut(token).filter(|stream| stream.owner == *owner);
     stream.ok_or(Refused::UnknownStream)
 }
+
+#[cfg(test)]
+mod tests {
+    use prometheus_client::metrics::gauge::Gauge;
+    use tokio::time::advance;
+
+    use super::*;
+    use crate::http::{
+        quota::Caller,
+        seats::{Seats, StreamLimits},
+    };
+
+    #[tokio::test(start_paused = true)]
+    async fn what_is_reserved_and_not_opened_in_time_is_given_up() {
+        let caller = Caller::Client("portal".to_owned());
+        let owner = Owner { caller: caller.clone(), person: None };
+        let open = Gauge::default();
+        let seats = Seats::new(StreamLimits::default(), open.clone());
+        let streams = Streams::default();
+        for token in ["opened", "forgotten"] {
+            let seat = seats.take(&caller).unwrap();
+            streams.reserve(token.to_owned(), owner.clone(), seat);
+        }
+        let receiver = streams.open("opened", &owner).unwrap();
+        advance(RESERVED - Duration::from_millis(1)).await;
+        streams.expire();
+        assert_eq!(open.get(), 2);
+        advance(Duration::from_millis(1)).await;
+        streams.expire();
+        assert_eq!(open.get(), 1, "its seat is free again");
+        assert!(matches!(streams.open("forgotten", &owner), Err(Refused::UnknownStream)));
+        drop(receiver);
+        streams.end("opened");
+        assert_eq!(open.get(), 0);
+    }
+}

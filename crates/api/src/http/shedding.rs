@@ -82,6 +82,18 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn subscriptions_wait_for_each_other_and_take_no_place_of_whoever_asks() {
+        let shedding = Shedding::new(2, 1);
+        let first = shedding.turn().now_or_never().expect("nobody else speaks");
+        let mut waiting: Vec<_> = (0..100).map(|_| Box::pin(shedding.turn())).collect();
+        assert!(waiting.iter_mut().all(|turn| turn.as_mut().now_or_never().is_none()));
+        shedding.place(later()).now_or_never().expect("there are places").unwrap();
+        drop(first);
+        assert!(waiting[1].as_mut().now_or_never().is_none(), "one after the other");
+        waiting[0].as_mut().now_or_never().expect("its turn has come");
+    }
+
+    #[tokio::test]
     async fn nobody_waits_for_longer_than_an_operation_may_take() {
         let shedding = Shedding::new(1, 1);
         let _first = shedding.place(later()).await.unwrap();

@@ -25,6 +25,8 @@ use async_graphql::{
 use quick_cache::{Weighter, sync::Cache};
 use sha2::{Digest, Sha256};
 
+#[cfg(test)]
+pub(crate) use self::walk::{ALIAS, LISTING_DEPTH, LISTINGS};
 pub use self::{limits::Limits, trusted::TrustedDocuments};
 use self::{
     scan::scan,

@@ -99,9 +99,13 @@ fn the_schema_is_not_multiplied_with_itself() {
         format!("{{ __type(name: \"Query\") {{ {open} {{ name }} {close} }} }}")
     };
     assert_eq!(refused(&guard(), &within("fields fields")), None);
+    let usual = "{ __schema { types { fields { type { name } args { name } } } } }";
+    assert_eq!(refused(&guard(), usual), None);
     for text in [
         within("fields fields fields"),
         within("fields fields inputFields"),
+        "{ __type(name: \"UserError\") { possibleTypes { interfaces { possibleTypes { name } } } } }"
+            .to_owned(),
         "{ __schema { types { fields { type { interfaces { name } } } } } }".to_owned(),
         "{ __schema { types { ...F } } } fragment F on __Type { fields { type { ...G } } }
             fragment G on __Type { possibleTypes { name } }"
@@ -119,8 +123,8 @@ fn the_schema_is_not_multiplied_with_itself() {
 #[test]
 fn an_alias_is_short() {
     let text = |length: usize| format!("{{ {}: __typename }}", "a".repeat(length));
-    assert_eq!(refused(&guard(), &text(100)), None);
-    assert!(refused(&guard(), &text(101)).expect("too long").contains("bytes in an alias: 100"));
+    assert_eq!(refused(&guard(), &text(60)), None);
+    assert!(refused(&guard(), &text(61)).expect("too long").contains("bytes in an alias: 60"));
 }
 
 #[test]
@@ -205,19 +209,4 @@ fn what_is_no_graphql_is_told_with_its_place() {
         let Err(Refused::NotGraphql(place)) = guard().admit(text) else { panic!("{text} passes") };
         assert!(place.is_some(), "{text}");
     }
-}
-
-#[test]
-fn what_the_schema_says_of_itself_does_not_multiply() {
-    let guard = guard();
-    for text in [
-        "{ __type(name: \"UserError\") { possibleTypes { interfaces { possibleTypes { name } } } } }",
-        "{ __schema { types { fields { type { fields { type { fields { name } } } } } } } }",
-        "{ __schema { types { ...T } } } fragment T on __Type { fields { type { ...U } } }
-            fragment U on __Type { fields { type { interfaces { name } } } }",
-    ] {
-        let Err(Refused::Invalid(errors)) = guard.admit(text) else { panic!("{text} passes") };
-        assert!(errors[0].message.contains("two at most"), "{errors:?}");
-    }
-    guard.admit("{ __schema { types { fields { type { name } args { name } } } } }").unwrap();
 }

@@ -12,11 +12,11 @@ use async_graphql::{
 /// refuse what goes deeper; whoever walks calls itself for each.
 pub(super) const LEVELS: usize = 32;
 /// Bytes of an alias, at most: it comes back in data and errors.
-pub(super) const ALIAS: usize = 100;
+pub(crate) const ALIAS: usize = 60;
 /// [`LISTS`] that an operation selects, and those within each other, at most. Those of the query of
 /// graphql-js are five, two in each other.
-pub(super) const LISTINGS: usize = 20;
-pub(super) const LISTING_DEPTH: usize = 2;
+pub(crate) const LISTINGS: usize = 20;
+pub(crate) const LISTING_DEPTH: usize = 2;
 /// Lists with which the schema tells of itself and in which there are such lists again: each within
 /// another multiplies. No field of ours has such a name.
 const LISTS: [&str; 5] = ["types", "fields", "interfaces", "possibleTypes", "inputFields"];

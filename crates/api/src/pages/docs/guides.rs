@@ -46,7 +46,10 @@ mod tests {
     use super::{super::super::text::LOCALES, *};
     use crate::{
         graphql::{connection::PAGE_LIMIT, filter::SEARCH_LIMIT, input::LIST_LIMIT},
-        http::{BODY_LIMIT, DEPTH_LIMIT, Limits, MESSAGE_LIMIT, StreamLimits, TIMEOUT},
+        http::{
+            ALIAS, BODY_LIMIT, DEPTH_LIMIT, LISTING_DEPTH, LISTINGS, Limits, MESSAGE_LIMIT,
+            StreamLimits, TIMEOUT,
+        },
     };
 
     #[test]
@@ -79,6 +82,8 @@ mod tests {
             vec![limits.selections],
             vec![limits.depth, limits.introspection_depth],
             vec![limits.aliases, limits.directives, limits.root_fields],
+            vec![ALIAS],
+            vec![LISTINGS, LISTING_DEPTH],
             vec![usize::try_from(limits.cost).unwrap()],
             vec![PAGE_LIMIT as usize],
             vec![LIST_LIMIT],
