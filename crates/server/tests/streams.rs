@@ -208,7 +208,7 @@ async fn a_server_that_stops_says_where_to_go_on() {
 fn frame(message: &Value) -> Vec<u8> {
     let text = message.to_string();
     let length = u16::try_from(text.len()).unwrap().to_be_bytes();
-    [&[0x81, 0x80 | 126], &length[..], &[0; 4], text.as_bytes()].concat()
+    [&[0x81, 0x80 | 0x7e], &length[..], &[0; 4], text.as_bytes()].concat()
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -83,7 +83,7 @@ pub const SHAPES: &[Shape] = &[
         let levels = 1 + n % 4;
         let open = "employerRequests { nodes { employer { ".repeat(levels);
         let one = |leaf: &str| format!("{open} a: {leaf} {}", "}".repeat(3 * levels));
-        let many = (0..=n).map(|_| one(*dice.pick(&["id", "bin", "name"])));
+        let many = (0..=n).map(|_| one(dice.pick::<&str>(&["id", "bin", "name"])));
         asks(&format!("{{ {} {} {} }}", one("id"), one("bin"), many.collect::<String>()))
     }),
     Shape::new("pages of pages", |n, _| asks(&pages(3 + n % 12, "100"))),

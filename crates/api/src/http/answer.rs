@@ -200,11 +200,14 @@ impl Refused {
             Self::Internal => (ProtocolCode::Internal, error::INTERNAL),
         };
         let position = if let Self::NotGraphql(position) = self { *position } else { None };
-        let mut error = coded(ServerError::new(message, position), code);
+        vec![self.with_wait(coded(ServerError::new(message, position), code))]
+    }
+
+    fn with_wait(&self, mut error: ServerError) -> ServerError {
         if let Some(wait) = self.wait() {
             error.extensions.get_or_insert_default().set("retryAfterMs", milliseconds(wait));
         }
-        vec![error]
+        error
     }
 
     /// After which time the same may be asked again, if that is known.

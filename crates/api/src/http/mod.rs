@@ -163,7 +163,7 @@ impl Shared {
 
     /// A seat for one more stream.
     fn seat(&self, caller: &Caller) -> Option<Seat> {
-        self.streams.expire();
+        self.streams.expire(Instant::now());
         self.seats.take(caller)
     }
 

@@ -25,7 +25,6 @@ use async_graphql::{
 use quick_cache::{Weighter, sync::Cache};
 use sha2::{Digest, Sha256};
 
-#[cfg(test)]
 pub(crate) use self::walk::{ALIAS, LISTING_DEPTH, LISTINGS};
 pub use self::{limits::Limits, trusted::TrustedDocuments};
 use self::{
@@ -175,12 +174,12 @@ impl Guard {
             at_most(depth, size.depth, "selections within selections")?;
             at_most(limits.selections, size.selections, "selections, with those of fragments")?;
             at_most(limits.aliases, size.aliases, "aliases, with those of fragments")?;
-            at_most(walk::ALIAS, size.alias, "bytes in an alias")?;
+            at_most(ALIAS, size.alias, "bytes in an alias")?;
             at_most(limits.directives, size.directives, "directives, with those of fragments")?;
             at_most(limits.root_fields, size.fields, "root fields")?;
-            at_most(walk::LISTINGS, size.listings, "lists of the schema")?;
+            at_most(LISTINGS, size.listings, "lists of the schema")?;
             let within = "lists of the schema within each other";
-            at_most(walk::LISTING_DEPTH, size.listing_depth, within)?;
+            at_most(LISTING_DEPTH, size.listing_depth, within)?;
         }
         Ok(())
     }

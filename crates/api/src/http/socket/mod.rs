@@ -44,8 +44,9 @@ pub(crate) const MESSAGE_LIMIT: usize = 64 * 1024;
 const INIT_TIMEOUT: Duration = Duration::from_secs(5);
 /// How often it is asked whether anybody is there. Whoever has said nothing until the next time is not.
 const PING: Duration = Duration::from_secs(30);
-/// How long a message may take to go out, and a closed connection to end.
-const SEND_TIMEOUT: Duration = Duration::from_secs(10);
+/// How long a message may take to go out, and a closed connection to end. The server breaks off a
+/// connection on which nothing moves a little later, without a word.
+const SEND_TIMEOUT: Duration = Duration::from_secs(5);
 /// Messages that wait to go out; operations wait with them.
 const QUEUE: usize = 1;
 
@@ -208,9 +209,15 @@ impl Connection {
                     }
                 }
                 Some((id, number, news)) = self.heard.recv() => self.tell(&id, number, news).await,
-                () = passed, if goes_on => self.wind_up(self.too_late()),
+                () = passed, if goes_on => {
+                    self.wind_up(self.too_late());
+                    Ok(())
+                }
                 _ = ping.tick() => self.ask_who_is_there().await,
-                () = shared.stopping(), if goes_on => self.wind_up(self.stopped()),
+                () = shared.stopping(), if goes_on => {
+                    self.wind_up(self.stopped());
+                    Ok(())
+                }
             };
             if let Err(close) = done {
                 return close;
@@ -223,10 +230,9 @@ impl Connection {
 
     /// Ends what would go on for ever. What has begun otherwise has its say: it may have changed
     /// something.
-    fn wind_up(&mut self, close: Close) -> Result<(), Option<Close>> {
+    fn wind_up(&mut self, close: Close) {
         self.running.retain(|_, running| !matches!(running.phase, Phase::Following(_)));
         self.closing = Some(close);
-        Ok(())
     }
 
     async fn ask_who_is_there(&mut self) -> Result<(), Option<Close>> {

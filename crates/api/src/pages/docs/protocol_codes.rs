@@ -188,9 +188,9 @@ closings! {
          "Закройте лишние операции и соединения, затем подключитесь снова.",
          "End operations and connections that are not needed, then connect again."];
     Stopping:
-        ["Сервер тоқтап жатыр немесе клиент хабарламаларды он секунд бойы қабылдамады. Жабу себебі — жалғастыратын курсор; жазылым болмаса, ол бос.",
-         "Сервер останавливается, или клиент десять секунд не принимал сообщения. Причина закрытия: курсор, с которого можно продолжить; без подписок она пуста.",
-         "The server stops, or the client has taken no message for ten seconds. The reason of the close is the cursor to go on from; without subscriptions it is empty."],
+        ["Сервер тоқтап жатыр немесе клиент хабарламаларды бес секунд бойы қабылдамады. Жабу себебі — жалғастыратын курсор; жазылым болмаса, ол бос.",
+         "Сервер останавливается, или клиент пять секунд не принимал сообщения. Причина закрытия: курсор, с которого можно продолжить; без подписок она пуста.",
+         "The server stops, or the client has taken no message for five seconds. The reason of the close is the cursor to go on from; without subscriptions it is empty."],
         ["Қайта қосылыңыз да, сол курсорды `after` ретінде беріңіз.",
          "Подключитесь снова и передайте этот курсор в `after`.",
          "Connect again, with this cursor as `after`."];
