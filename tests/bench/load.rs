@@ -1,6 +1,9 @@
 //! A closed loop: each caller sends the next request when it has the answer to the last.
 
-use std::time::{Duration, Instant};
+use std::{
+    sync::atomic::{AtomicU64, Ordering},
+    time::{Duration, Instant},
+};
 
 use axum::http::Method;
 use futures::future::join_all;
@@ -72,7 +75,9 @@ pub(crate) async fn send(client: &Client, message: &Message, token: Option<&str>
     let mut headers =
         vec![("content-type", "application/json".to_owned()), ("accept-language", "en".to_owned())];
     headers.extend(token.map(|token| ("authorization", format!("Bearer {token}"))));
-    let answer = client.send(Method::POST, message.path, &headers, message.body.clone()).await;
+    static SENT: AtomicU64 = AtomicU64::new(0);
+    let body = message.body(SENT.fetch_add(1, Ordering::Relaxed));
+    let answer = client.send(Method::POST, message.path, &headers, body).await;
     let (status, bytes) = (answer.status(), answer.into_body());
     assert_eq!(status, 200, "{}: {}", message.path, String::from_utf8_lossy(&bytes));
     bytes.to_vec()

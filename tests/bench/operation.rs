@@ -17,6 +17,8 @@ pub(crate) enum Operation {
     P1c,
     /// Its page 200.
     P1d,
+    /// P1 by a document that has never come before.
+    P1n,
     /// 20 requests near a place that a text search finds, and one by its id.
     P3,
     /// 100 members of a cluster with their ten latest requests.
@@ -31,8 +33,11 @@ pub(crate) enum Operation {
 #[derive(Clone, Debug)]
 pub(crate) struct Message {
     pub(crate) path: &'static str,
-    pub(crate) body: String,
+    body: String,
 }
+
+/// Stands in the body where each request has a number of its own.
+const NUMBER: &str = "#NUMBER";
 
 const PAGE: &str = "query($region: String!, $specialty: String!, $first: Int!, $after: String) {
   employerRequests(
@@ -94,7 +99,7 @@ impl Operation {
     /// Who sends it; `None` is anonymous.
     pub(crate) fn persona(self) -> Option<Persona> {
         match self {
-            Self::P1 | Self::P1c | Self::P1d | Self::P4 | Self::T => {
+            Self::P1 | Self::P1c | Self::P1d | Self::P1n | Self::P4 | Self::T => {
                 Some(Persona::new("CLUSTER_COORDINATOR", data::cluster(0)))
             }
             Self::W1 => Some(Persona::new("EMPLOYER_HR", data::employer(0))),
@@ -108,6 +113,7 @@ impl Operation {
             Self::P1 => (PAGE.to_owned(), page(None)),
             Self::P1c => (PAGE.replacen("nodes {", "totalCount nodes {", 1), page(None)),
             Self::P1d => (PAGE.to_owned(), page(Some(deep))),
+            Self::P1n => (format!("{PAGE} {NUMBER}"), page(None)),
             Self::P3 => (NEAR.to_owned(), near()),
             Self::P4 => (MEMBERS.to_owned(), members()),
             Self::W1 => (CREATE.to_owned(), json!({ "input": creation() })),
@@ -120,7 +126,7 @@ impl Operation {
     pub(crate) fn floor_message(self) -> Option<Message> {
         let (path, body) = match self {
             Self::P1 => ("/page", page(None)),
-            Self::P1c | Self::P1d => return None,
+            Self::P1c | Self::P1d | Self::P1n => return None,
             Self::P3 => ("/near", near()),
             Self::P4 => ("/members", members()),
             Self::W1 => ("/create", creation()),
@@ -134,6 +140,11 @@ impl Message {
     /// Asks where the page after this cursor ends.
     pub(crate) fn next_cursor(after: Option<&str>) -> Self {
         Self::graphql(CURSOR, &page(after))
+    }
+
+    /// The body of a request; no other one has this number.
+    pub(crate) fn body(&self, number: u64) -> String {
+        self.body.replacen(NUMBER, &format!("#{number}"), 1)
     }
 
     fn graphql(query: &str, variables: &Value) -> Self {

@@ -72,16 +72,20 @@ fn pick<T>(of: &[T], number: u32) -> &T {
 /// Makes what is not there, or of another version.
 pub(crate) async fn prepare(database: &Database) {
     if is_there(database).await {
-        return;
+        return migrate(database);
     }
     let begun = Instant::now();
     eprintln!("{}: making the data, which is kept for the next run", database.name());
     start_afresh(database).await;
-    let migrated = klaster().arg("migrate").args(database.options()).status();
-    assert!(migrated.expect("the program starts").success(), "the database is migrated");
+    migrate(database);
     fill(database).await;
     settle(database).await;
     eprintln!("{}: made in {} s", database.name(), begun.elapsed().as_secs());
+}
+
+fn migrate(database: &Database) {
+    let migrated = klaster().arg("migrate").args(database.options()).status();
+    assert!(migrated.expect("the program starts").success(), "the database is migrated");
 }
 
 /// Removes what a load has created, so that each run measures the same.
