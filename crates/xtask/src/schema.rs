@@ -1,17 +1,22 @@
 //! The schema as the code has it, and the file that clients read.
 
-use std::{fs, process::Stdio};
+use std::{
+    env, fs,
+    process::{Command, Stdio},
+};
 
-use crate::process::{Outcome, cargo, output, root};
+use crate::process::{Outcome, cargo, output, root, run};
 
 /// The file, from the root of the workspace.
 pub(crate) const FILE: &str = "schema.graphql";
 
 /// What `klaster schema` prints.
 pub(crate) fn built() -> Outcome<String> {
-    let mut command = cargo();
-    command.args(["run", "--quiet", "--package", "server", "--", "schema"]);
-    let text = output(command.stderr(Stdio::inherit()))?;
+    // The whole workspace, so that the libraries are built with the features that the tests need, too.
+    run(cargo().args(["build", "--quiet", "--workspace", "--bin", "klaster"]))?;
+    let own = env::current_exe().map_err(|error| format!("our own path: {error}"))?;
+    let mut program = Command::new(own.with_file_name("klaster"));
+    let text = output(program.arg("schema").stderr(Stdio::inherit()))?;
     if text.trim().is_empty() {
         return Err("`klaster schema` prints nothing".to_owned());
     }

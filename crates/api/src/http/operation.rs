@@ -20,6 +20,9 @@ const READ_LIMIT: usize = 4 * BODY_LIMIT;
 /// Values within values of the variables.
 pub(crate) const DEPTH_LIMIT: usize = 16;
 
+/// Values in a body: more take longer to read than all else that is done before an operation is refused.
+pub(crate) const VALUES_LIMIT: usize = 10_000;
+
 /// One operation.
 #[derive(Debug, Default, Deserialize)]
 pub(super) struct Operation {
@@ -175,11 +178,32 @@ pub(super) fn of_body(body: &Bytes) -> Result<Operation, Refused> {
     if text.trim_start().starts_with('[') {
         return Err(Refused::BadInput("one operation a request; batches are not taken"));
     }
+    if values(text) > VALUES_LIMIT {
+        let message =
+            format!("values in the body: {VALUES_LIMIT} at most; make several requests of it");
+        return Err(Refused::OperationTooLarge(message));
+    }
     let operation: Operation = serde_json::from_str(text).map_err(|error| {
         let is_json = !error.is_syntax() && !error.is_eof();
         if is_json { OTHERWISE } else { Refused::BadInput("the body is not JSON") }
     })?;
     if operation.has_document() { shallow(operation) } else { Err(OTHERWISE) }
+}
+
+/// How many values a JSON text holds: each comes behind a comma, or first in a list or an object.
+fn values(text: &str) -> usize {
+    let (mut count, mut in_text, mut bytes) = (1, false, text.bytes());
+    while let Some(byte) = bytes.next() {
+        match byte {
+            b'"' => in_text = !in_text,
+            b'\\' if in_text => {
+                bytes.next();
+            }
+            b',' | b'[' | b'{' if !in_text => count += 1,
+            _ => {}
+        }
+    }
+    count
 }
 
 /// That in a message of a WebSocket.
@@ -265,6 +289,18 @@ mod tests {
         ] {
             assert_eq!(is_dry(query).ok(), dry, "{query:?}");
         }
+    }
+
+    #[test]
+    fn a_body_holds_ten_thousand_values_at_most_whatever_is_written_in_texts() {
+        let body = |texts: usize| {
+            let list = format!("\"[{{,\\\"\"{}", ", \"a\"".repeat(texts - 1));
+            format!("{{\"query\": \"\", \"variables\": {{\"a\": [{list}]}}}}")
+        };
+        assert_eq!(values(&body(3)), 7);
+        assert!(of_body(&body(VALUES_LIMIT - 4).into()).is_ok());
+        let refused = of_body(&body(VALUES_LIMIT - 3).into());
+        assert!(matches!(refused, Err(Refused::OperationTooLarge(_))), "{refused:?}");
     }
 
     #[test]
