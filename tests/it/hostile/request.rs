@@ -2,6 +2,10 @@
 
 use support::Dice;
 
+/// Bytes of a body. Of a longer one nothing is read: whoever goes on sending it may not get to hear
+/// the answer.
+const LONGEST: usize = 1024 * 1024;
+
 /// One way to do harm, at every size from 1 on.
 pub struct Shape {
     pub name: &'static str,
@@ -17,8 +21,14 @@ impl Shape {
     /// Small sizes are as frequent as large ones.
     pub fn body(&self, dice: &mut Dice) -> Vec<u8> {
         let most = 1 << dice.throw(14);
-        let size = 1 + dice.throw(most);
-        (self.make)(size, dice)
+        let mut size = 1 + dice.throw(most);
+        loop {
+            let body = (self.make)(size, dice);
+            if body.len() <= LONGEST {
+                return body;
+            }
+            size /= 2;
+        }
     }
 }
 
