@@ -109,6 +109,18 @@ with_quota! {
         assert_eq!(remaining(&ask(&app, &somebody, query, "").await), 10_000 - cost);
     }
 
+    10_000 => async fn a_clock_that_is_set_back_opens_no_minute_twice_and_keeps_nobody_waiting(app: TestApp) {
+        let somebody = Persona::new("MINISTRY_ANALYST", "KZ");
+        let query = "{ employerRequests(first: 90) { nodes { id } } }";
+        while ask(&app, &somebody, query, "").await.status == StatusCode::OK {}
+        app.clock.advance(TimeDelta::seconds(-1));
+        assert_eq!(ask(&app, &somebody, query, "").await.error(), "RATE_LIMITED");
+        app.clock.advance(TimeDelta::hours(-1));
+        let token = app.signer.token(&somebody, app.clock_now());
+        let answer = app.client.graphql(Some(&token), query, json!({})).await;
+        assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
+    }
+
     10_000 => async fn servers_together_grant_no_more_than_the_quota_however_many_ask_at_once(app: TestApp) {
         let quotas = Quotas { client: Some(10_000), address: Some(10_000) };
         let other = app.replica(|settings| settings.quotas = quotas).await;

@@ -58,7 +58,7 @@ impl<'a> Caller<'a> {
     async fn follow(&self, after: Option<&str>, more: &[(&'static str, String)]) -> Events {
         let body = json!({"query": FOLLOW, "variables": {"after": after}}).to_string();
         let headers = [self.headers(), more.to_vec()].concat();
-        self.client.events("/graphql/stream", &headers, body).await
+        self.client.events(Method::POST, "/graphql/stream", &headers, body).await
     }
 }
 
@@ -211,10 +211,13 @@ async fn subscriptions_end_when_the_server_stops_and_go_on_with_the_last_id() {
 
 /// Those over streams.
 fn mutations_begun(metrics: &Metrics) -> usize {
+    count(metrics, "stream_operations_total{kind=\"mutation\"} ")
+}
+
+fn count(metrics: &Metrics, name: &str) -> usize {
     let (mut registry, mut told) = (Registry::default(), String::new());
     metrics.register(&mut registry);
     encode(&mut told, &registry).unwrap();
-    let name = "stream_operations_total{kind=\"mutation\"} ";
     let count = told.lines().find_map(|line| line.strip_prefix(name));
     count.map_or(0, |count| count.parse().unwrap())
 }
@@ -267,6 +270,100 @@ async fn a_stream_ends_when_its_token_expires() {
     let caller = Caller { client: &app.client, token };
     let told = caller.follow(None, &[]).await.to_the_end().await;
     assert!(!told.contains("complete"), "{told}");
+}
+
+/// The stream has been opened with a token that lives longer.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_operation_whose_token_expires_is_complete_and_its_stream_goes_on() {
+    let app = TestApp::start(Backend::Sqlite).await;
+    let nobody = Persona::new("MINISTRY_ANALYST", "KZ");
+    let caller = Caller::new(&app, &app.client, &nobody);
+    let token = app.signer.token(&nobody, app.clock_now() - TimeDelta::seconds(599));
+    let expiring = Caller { client: &app.client, token };
+    let reserved = caller.reserve().await;
+    let stream = reserved.body.as_str().unwrap();
+    let path = format!("/graphql/stream?token={stream}");
+    let mut events = app.client.events(Method::GET, &path, &caller.headers(), "").await;
+    assert_eq!(expiring.operate(stream, "short", FOLLOW).await.status, 202);
+    events.until("event: complete\ndata: {\"id\":\"short\"}").await;
+    assert_eq!(caller.operate(stream, "later", "{ __typename }").await.status, 202);
+    events.until("event: complete\ndata: {\"id\":\"later\"}").await;
+}
+
+/// Runs the script until the connection is closed; what was told, and the close.
+async fn over_a_socket(app: &TestApp, persona: &Persona, conversation: Value) -> Vec<Value> {
+    let url = format!("ws://{}/graphql/ws", app.client.address());
+    let token = app.signer.token(persona, app.clock_now());
+    let printed = node("socket.mjs", &[&url, &token], conversation.to_string()).await;
+    printed.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_does_not_say_that_it_is_there_is_let_go_without_a_word() {
+    let change = |settings: &mut api::Settings| settings.ping = Duration::from_millis(200);
+    let app = TestApp::start_with(Backend::Sqlite, change).await;
+    let nobody = Persona::new("MINISTRY_ANALYST", "KZ");
+    let subscribe = json!({"id": "1", "type": "subscribe", "payload": {"query": FOLLOW}});
+    let silent = json!({"messages": [subscribe], "options": {"autoPong": false}});
+    let told = over_a_socket(&app, &nobody, silent).await;
+    // The code of a connection that breaks off.
+    assert_eq!(told.last().unwrap()["code"], 1006, "{told:?}");
+    assert_eq!(told.len(), 2, "{told:?}");
+    let told = over_a_socket(&app, &nobody, json!({"messages": [subscribe], "options": {}})).await;
+    assert_eq!(told.last().unwrap()["code"], 1000, "it has been asked again and again: {told:?}");
+}
+
+/// The database is held up, so that a mutation has begun and not ended when the server stops.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_that_stops_says_from_where_to_go_on_although_a_mutation_has_not_ended() {
+    let metrics = Metrics::default();
+    let change = |settings: &mut api::Settings| settings.metrics = metrics.clone();
+    let app = TestApp::start_with(Backend::Sqlite, change).await;
+    let (employer, hr) = app.employer("E").await;
+    let number = publish(&app, &employer, &hr).await;
+    let id = app.draft(&employer, &hr, 3).await;
+    let held = app.raw.begin().await.unwrap();
+    held.execute_unprepared("UPDATE quota SET leased = leased").await.unwrap();
+    let (subscribe, submit) = (
+        json!({"query": FOLLOW, "variables": {"after": beginning(&app)}}),
+        json!({
+            "query": "mutation($id: ID!) { employerRequestSubmit(input: {id: $id})
+                { employerRequest { status } userErrors { message } } }",
+            "variables": {"id": id},
+        }),
+    );
+    let messages = json!([
+        {"id": "1", "type": "subscribe", "payload": subscribe},
+        {"id": "2", "type": "subscribe", "payload": submit},
+    ]);
+    let ended = over_a_socket(&app, &hr, json!({"messages": messages, "options": {}}));
+    let stopped = async {
+        // The mutation has begun, and the event before it has been told.
+        let told = "stream_operations_total{kind=\"subscription\"} ";
+        while mutations_begun(&metrics) == 0 || count(&metrics, told) == 0 {
+            sleep(Duration::from_millis(10)).await;
+        }
+        app.stop.send(true).unwrap();
+        held.rollback().await.unwrap();
+    };
+    let (told, ()) = timeout(PATIENCE, async { tokio::join!(ended, stopped) }).await.unwrap();
+    let submitted = told.iter().find(|line| line["id"] == "2" && line["type"] == "next").unwrap();
+    let submitted = &submitted["payload"]["data"]["employerRequestSubmit"]["employerRequest"];
+    assert_eq!(submitted["status"], "SUBMITTED", "{told:?}");
+    let close = told.last().unwrap();
+    assert_eq!(close["code"], 4503, "{told:?}");
+    // Nothing is told twice and nothing is lost.
+    let heard = told.iter().any(|line| line["id"] == "1");
+    let cursor = close["reason"].as_str().unwrap();
+    assert!(!cursor.is_empty(), "{told:?}");
+    app.stop.send(false).unwrap();
+    let last = publish(&app, &employer, &hr).await;
+    let mut follower = Follower::start(&app, &app.client, "ws", &hr, cursor);
+    if !heard {
+        assert_eq!(follower.numbers().await, [number]);
+    }
+    app.catch_up(Position::default()).await;
+    assert_eq!(follower.numbers().await, [last]);
 }
 
 /// A table that cannot be read holds up whoever asks for it.

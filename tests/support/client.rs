@@ -13,6 +13,7 @@ use hyper_util::{
     rt::TokioExecutor,
 };
 use serde_json::{Value, json};
+use tokio::time::Instant;
 
 use crate::{PATIENCE, leak};
 
@@ -86,11 +87,12 @@ impl Client {
     /// When it is refused.
     pub async fn events(
         &self,
+        method: Method,
         path: &str,
         headers: &[(&'static str, String)],
         body: impl Into<Bytes>,
     ) -> Events {
-        let response = self.begin(Method::POST, path, headers, body.into()).await;
+        let response = self.begin(method, path, headers, body.into()).await;
         assert_eq!(response.status(), StatusCode::OK);
         Events { body: response.into_body(), told: String::new() }
     }
@@ -124,8 +126,11 @@ impl Events {
     /// # Panics
     /// When it does not come.
     pub async fn until(&mut self, text: &str) -> &str {
+        // The stream itself never falls silent.
+        let end = Instant::now() + PATIENCE;
         while !self.told.contains(text) {
-            assert!(self.more().await, "`{text}` has not come: {}", self.told);
+            let goes_on = Instant::now() < end && self.more().await;
+            assert!(goes_on, "`{text}` has not come: {}", self.told);
         }
         &self.told
     }

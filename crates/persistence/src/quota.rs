@@ -9,10 +9,11 @@ use crate::{Store, StoreError};
 
 impl Store {
     /// Notes that somebody takes `points` more for a client in a window of time, and answers how many
-    /// are taken with them. Windows are numbered one after the other; an earlier one begins no more.
+    /// are taken with them. Windows are numbered one after the other; the one before the last begins no
+    /// more, for clocks of several servers differ by a moment.
     pub async fn lease(&self, client: &str, window: i64, points: i64) -> Result<i64, StoreError> {
         let column = |name: &'static str| Expr::col(("quota", name));
-        let began = || column("window").gte(window);
+        let began = || column("window").between(window, window + 1);
         let leased = Expr::case(began(), column("leased").add(points)).finally(points);
         let latest = Expr::case(began(), column("window")).finally(window);
         let lease = Query::insert()

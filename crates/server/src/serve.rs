@@ -148,6 +148,7 @@ fn api_settings(
         limits: config.limits(),
         quotas: config.quotas(),
         streams: config.streams(),
+        ping: api::PING,
         running: config.limit_running.size(),
         waiting: config.limit_waiting.size(),
         trusted_proxies: config.trusted_proxies.clone().unwrap_or_default(),

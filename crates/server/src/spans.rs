@@ -19,12 +19,9 @@ use opentelemetry_http::{Bytes, HttpClient, HttpError, Request, Response};
 use opentelemetry_otlp::{Protocol, SpanExporter, WithExportConfig, WithHttpConfig};
 use opentelemetry_sdk::{
     Resource,
-    trace::{
-        BatchSpanProcessor, IdGenerator, RandomIdGenerator, SpanData, SpanEvents, SpanLinks,
-        SpanProcessor,
-    },
+    trace::{BatchSpanProcessor, SpanData, SpanEvents, SpanLinks, SpanProcessor},
 };
-use tokio::{net::TcpStream, runtime::Handle, time::timeout};
+use tokio::{net::TcpStream, runtime::Handle, task::JoinSet, time::timeout};
 
 use crate::failure::Failure;
 
@@ -77,17 +74,19 @@ impl api::Spans for Export {
 }
 
 fn span(observed: &Observed) -> SpanData {
-    let Observed { trace, status, elapsed, kind, .. } = observed;
+    let Observed { trace, span, status, elapsed, kind, .. } = observed;
     let Trace { id, parent, .. } = trace;
     let id = TraceId::from_bytes(*id);
-    let own = RandomIdGenerator::default().new_span_id();
+    let own = SpanId::from_bytes(*span);
     let end_time = SystemTime::now();
     let failed = status.is_some_and(|status| status.is_server_error());
+    // An operation of a stream belongs to a request of ours.
+    let is_request = status.is_some();
     SpanData {
         span_context: SpanContext::new(id, own, TraceFlags::SAMPLED, false, TraceState::NONE),
         parent_span_id: parent.map_or(SpanId::INVALID, SpanId::from_bytes),
-        parent_span_is_remote: parent.is_some(),
-        span_kind: SpanKind::Server,
+        parent_span_is_remote: is_request && parent.is_some(),
+        span_kind: if is_request { SpanKind::Server } else { SpanKind::Internal },
         name: kind.unwrap_or("request").into(),
         start_time: end_time.checked_sub(*elapsed).unwrap_or(end_time),
         end_time,
@@ -159,10 +158,11 @@ async fn send(request: Request<Bytes>) -> Result<Response<Bytes>, HttpError> {
     parts.uri = parts.uri.path_and_query().ok_or("the address has no path")?.clone().into();
     let (mut sender, connection) =
         hyper::client::conn::http1::handshake(TokioIo::new(stream)).await?;
-    let connection = tokio::spawn(connection);
+    // It is given up with the delivery.
+    let mut beside = JoinSet::new();
+    beside.spawn(connection);
     let response = sender.send_request(Request::from_parts(parts, Full::new(body))).await?;
     let (parts, body) = response.into_parts();
     let body = Limited::new(body, ANSWER_LIMIT).collect().await?.to_bytes();
-    connection.abort();
     Ok(Response::from_parts(parts, body))
 }

@@ -154,7 +154,8 @@ struct Run {
 async fn crowd(to: SocketAddr, clients: usize, during: Duration) -> Run {
     let mut crowd = JoinSet::new();
     for number in 0..clients {
-        let from = [127, 0, 1, 1 + u8::try_from(number / 50).unwrap()];
+        // An address may take half of the places that there are.
+        let from = [127, 0, 1, 1 + u8::try_from(number / 4).unwrap()];
         crowd.spawn(async move {
             let (mut run, mut client) = (Run::default(), Client::from(from, to).await);
             let begun = Instant::now();

@@ -15,7 +15,7 @@ use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
 use opentelemetry_proto::tonic::{
     collector::trace::v1::ExportTraceServiceRequest,
     common::v1::any_value::Value::{IntValue, StringValue},
-    trace::v1::Span,
+    trace::v1::{Span, span::SpanKind},
 };
 use program::{Answer, Client, Server};
 use prost::Message;
@@ -406,6 +406,9 @@ async fn spans_come_to_the_collector_as_parts_of_the_trace_of_the_caller() {
     let query = json!({ "query": "{" });
     send(&server, request("/graphql", "X-Request-Id: new\r\n", &query)).await.unwrap();
     let new = server.log.told("answered", "new").await;
+    let events = "Accept: text/event-stream\r\nX-Request-Id: events\r\n";
+    send(&server, list(&server, "/graphql/stream", events)).await.unwrap();
+    server.log.told("operation ended", "events").await;
     server.signal("TERM");
     assert!(server.ended().await.success());
     let mut spans = Vec::new();
@@ -416,8 +419,13 @@ async fn spans_come_to_the_collector_as_parts_of_the_trace_of_the_caller() {
         spans.extend(scopes.flat_map(|scope| scope.spans));
     }
     let ids: Vec<_> = spans.iter().map(|span| attribute(span, "klaster.request_id")).collect();
-    assert_eq!(ids, ["given", "new"], "who does not want to be sampled is not");
-    let [given, begun] = &spans[..] else { panic!("{spans:?}") };
+    assert_eq!(ids[..2], ["given", "new"], "who does not want to be sampled is not");
+    let [given, begun, streamed @ ..] = &spans[..] else { panic!("{spans:?}") };
+    // One of the request and one of the operation within it.
+    let of = |kind: SpanKind| streamed.iter().find(|span| span.kind == kind as i32).unwrap();
+    let (asked, ran) = (of(SpanKind::Server), of(SpanKind::Internal));
+    assert_eq!((&ran.parent_span_id, &ran.trace_id), (&asked.span_id, &asked.trace_id));
+    assert_eq!((streamed.len(), asked.parent_span_id.len()), (2, 0));
     assert_eq!(
         (hex(&given.trace_id), hex(&given.parent_span_id)),
         (TRACE.to_owned(), "00f067aa0ba902b7".to_owned())

@@ -178,13 +178,15 @@ async fn start(
     let name = operation.extension("operationId");
     let name =
         name.ok_or(Refused::BadInput("`extensions.operationId` is a text of the caller's"))?;
-    let (limit, bearer) = (shared.seats.operations(), asker.bearer.clone());
+    let (limit, bearer) = (shared.settings.streams.operations, asker.bearer.clone());
     let entered = shared.streams.enter(&token, &asker.owner(), &name, limit)?;
     let answers = begin(shared.clone(), operation, asker, &ALL_KINDS, observation).await?;
     let (place, is_endless) = (entered.place.clone(), answers.is_endless());
-    // The stream may have been opened with a token that lives longer.
+    // The stream may have been opened with a token that lives longer: then it goes on, and is told that
+    // this operation has ended.
     let end = end(shared.clone(), bearer, is_endless);
-    let events = said(shared.clone(), answers, Some(name)).take_until(Box::pin(end));
+    let told = answers.told.take_until(Box::pin(end)).boxed();
+    let events = said(shared.clone(), Answers { told, ..answers }, Some(name));
     let task = async move {
         futures::pin_mut!(events);
         while let Some(event) = events.next().await {

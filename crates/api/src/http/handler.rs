@@ -19,6 +19,7 @@ use super::{
     Shared,
     address::counted,
     answer::{Bill, Kept, Manner, REQUEST_ID, Refused, answer, refuse, would_cost},
+    fault::contained,
     language,
     media::Media,
     observation::Observation,
@@ -51,14 +52,14 @@ pub(super) async fn graphql(State(shared): State<Arc<Shared>>, request: Request)
             }
             let source = source(&shared, &parts, body).await?;
             let deadline = Instant::now() + shared.settings.timeout;
-            let _place = shared.place(deadline).await?;
+            let _place = shared.place(address, deadline).await?;
             let bearer = bearer(&parts, &shared)?;
             let asker = Asker::new(bearer, address, manner.locale);
             caller = asker.caller.clone();
             observation.asked_by(asker.bearer.client());
             run(&shared, &parts, source, &asker, deadline, manner, &mut observation).await
         };
-        let mut response = run.await.unwrap_or_else(|refused| refuse(&refused, manner));
+        let mut response = contained(run).await.unwrap_or_else(|refused| refuse(&refused, manner));
         shared.quota.tell(&shared.app, &caller, response.headers_mut());
         observation.answered(&response);
         response

@@ -3,7 +3,7 @@
 
 use std::{collections::VecDeque, sync::Arc, time::Duration};
 
-use app::{Event, Follower, Position};
+use app::{Error, Event, Follower, Position};
 use async_graphql::{Response, parser::types::OperationType};
 use futures::{
     StreamExt,
@@ -16,6 +16,7 @@ use tracing::Instrument;
 use super::{
     Shared,
     answer::{Bill, Refused, has_failed_for_now, has_taken_too_long, message},
+    fault::contained,
     observation::{Observation, Running},
     operation::Operation,
     outage::Outage,
@@ -25,6 +26,8 @@ use super::{
 
 /// How often in succession the answer to an event may take too long, before the subscription ends.
 const PATIENCE: u32 = 5;
+/// By such a part of the wait for the next quota do subscriptions differ, so that not all begin at once.
+const SPREAD: f64 = 0.1;
 
 /// Whatever can be run.
 pub(super) const ALL_KINDS: [OperationType; 3] =
@@ -59,11 +62,21 @@ pub(super) async fn begin(
     operation: Operation,
     asker: Asker,
     permitted: &[OperationType],
+    observation: Observation,
+) -> Result<Answers, Refused> {
+    contained(run(shared, operation, asker, permitted, observation)).await
+}
+
+async fn run(
+    shared: Arc<Shared>,
+    operation: Operation,
+    asker: Asker,
+    permitted: &[OperationType],
     mut observation: Observation,
 ) -> Result<Answers, Refused> {
     let deadline = Instant::now() + shared.settings.timeout;
     observation.asked_by(asker.bearer.client());
-    let prepared = prepare(&shared, operation, permitted, deadline).await;
+    let prepared = prepare(&shared, operation, &asker, permitted, deadline).await;
     let (place, prepared) = prepared.inspect_err(|_| observation.refused())?;
     observation.asks(&prepared);
     let mut running = observation.begun();
@@ -74,9 +87,8 @@ pub(super) async fn begin(
         running.costs(prepared.bill(&shared, &asker));
         drop(place);
         let position = Some(follower.position());
-        let happened = VecDeque::new();
-        let (outage, timeouts) = (Outage::default(), 0);
-        let live = Live { shared, prepared, asker, running, follower, happened, outage, timeouts };
+        let (happened, trouble) = (VecDeque::new(), Trouble::default());
+        let live = Live { shared, prepared, asker, running, follower, happened, trouble };
         let told = stream::unfold(Some(live), Live::go_on);
         return Ok(Answers { position, told: told.boxed() });
     }
@@ -93,10 +105,11 @@ pub(super) async fn begin(
 async fn prepare<'s>(
     shared: &'s Shared,
     operation: Operation,
+    asker: &Asker,
     permitted: &[OperationType],
     deadline: Instant,
 ) -> Result<(Place<'s>, Prepared), Refused> {
-    let place = shared.place(deadline).await?;
+    let place = shared.place(asker.address, deadline).await?;
     let prepared = Prepared::new(shared, operation)?;
     if !permitted.contains(&prepared.kind) {
         return Err(Refused::ReadsOnly);
@@ -113,9 +126,16 @@ struct Live {
     follower: Follower,
     /// Events that have not been told yet.
     happened: VecDeque<Event>,
+    trouble: Trouble,
+}
+
+/// What has kept an event from being told.
+#[derive(Debug, Default)]
+struct Trouble {
     outage: Outage,
     /// Answers in succession that took too long.
     timeouts: u32,
+    over_quota: bool,
 }
 
 /// What comes of an event.
@@ -125,7 +145,8 @@ enum Turned {
     Passed,
     /// It has to be told later: whoever follows is better served late than not.
     Later(Duration),
-    /// The answer takes too long however often it is tried.
+    /// It cannot be told however often that is tried. The subscription ends: whoever begins anew with the
+    /// last cursor is told of this event again.
     Failed(Told),
 }
 
@@ -137,7 +158,10 @@ impl Live {
             let Some(event) = live.happened.front() else {
                 match live.follower.next().await {
                     Ok(events) => live.happened.extend(events),
-                    Err(error) => sleep(live.goes_wrong(&error)).await,
+                    Err(error @ (Error::Unavailable(_) | Error::Timeout(_))) => {
+                        sleep(live.goes_wrong(&error)).await;
+                    }
+                    Err(error) => return Some((live.failed(&Refused::failed(error)), None)),
                 }
                 continue;
             };
@@ -155,40 +179,53 @@ impl Live {
     }
 
     async fn turn(&mut self, event: Event) -> Turned {
-        self.prepared.begin_anew();
-        let position = Some(event.position);
-        let request_id = self.running.request_id();
-        let told = self.prepared.tell(&self.shared, &self.asker, request_id, event);
-        match told.instrument(self.running.span()).await {
-            Ok(None) => Turned::Passed,
-            Ok(Some(response)) if has_failed_for_now(&response) => {
-                let wait = self.goes_wrong(&response.errors);
-                let too_long = response.errors.iter().any(has_taken_too_long);
-                if too_long { self.takes_too_long(wait) } else { Turned::Later(wait) }
+        match contained(self.tell(event)).await {
+            Ok(turned) => turned,
+            Err(Refused::RateLimited(wait)) => {
+                if !std::mem::replace(&mut self.trouble.over_quota, true) {
+                    self.shared.settings.metrics.over_quota(&self.asker.caller);
+                }
+                Turned::Later(wait.mul_f64(1.0 + SPREAD * fastrand::f64()))
             }
-            Ok(Some(response)) => {
-                let bill = self.prepared.bill(&self.shared, &self.asker);
-                self.running.costs_more(bill);
-                Turned::Told(Told { body: self.message(response, bill), position })
-            }
-            Err(Refused::RateLimited(wait)) => Turned::Later(wait),
+            Err(refused @ Refused::Unavailable(_)) => Turned::Later(self.goes_wrong(&refused)),
             Err(Refused::Timeout) => {
                 let wait = self.goes_wrong("the answer takes too long");
                 self.takes_too_long(wait)
             }
-            Err(refused) => Turned::Later(self.goes_wrong(&refused)),
+            Err(refused) => Turned::Failed(self.failed(&refused)),
         }
     }
 
+    async fn tell(&mut self, event: Event) -> Result<Turned, Refused> {
+        self.prepared.begin_anew();
+        let position = Some(event.position);
+        let request_id = self.running.request_id();
+        let told = self.prepared.tell(&self.shared, &self.asker, request_id, event);
+        let Some(response) = told.instrument(self.running.span()).await? else {
+            return Ok(Turned::Passed);
+        };
+        if has_failed_for_now(&response) {
+            let wait = self.goes_wrong(&response.errors);
+            let too_long = response.errors.iter().any(has_taken_too_long);
+            return Ok(if too_long { self.takes_too_long(wait) } else { Turned::Later(wait) });
+        }
+        let bill = self.prepared.bill(&self.shared, &self.asker);
+        self.running.costs_more(bill);
+        Ok(Turned::Told(Told { body: self.message(response, bill), position }))
+    }
+
     fn takes_too_long(&mut self, wait: Duration) -> Turned {
-        self.timeouts += 1;
-        if self.timeouts < PATIENCE {
+        self.trouble.timeouts += 1;
+        if self.trouble.timeouts < PATIENCE {
             return Turned::Later(wait);
         }
-        let response = Response::from_errors(Refused::Timeout.errors());
+        Turned::Failed(self.failed(&Refused::Timeout))
+    }
+
+    fn failed(&self, refused: &Refused) -> Told {
+        let response = Response::from_errors(refused.errors());
         let bill = self.prepared.bill(&self.shared, &self.asker);
-        // Whoever begins anew with the last cursor is told of this event again.
-        Turned::Failed(Told { body: self.message(response, bill), position: None })
+        Told { body: self.message(response, bill), position: None }
     }
 
     fn message(&self, response: Response, bill: Bill) -> Vec<u8> {
@@ -198,12 +235,11 @@ impl Live {
 
     fn has_told(&mut self) {
         self.happened.pop_front();
-        self.outage.is_over();
-        self.timeouts = 0;
+        self.trouble = Trouble::default();
     }
 
     /// How long to wait.
     fn goes_wrong(&mut self, error: &(impl std::fmt::Debug + ?Sized)) -> Duration {
-        self.running.span().in_scope(|| self.outage.goes_on(error))
+        self.running.span().in_scope(|| self.trouble.outage.goes_on(error))
     }
 }

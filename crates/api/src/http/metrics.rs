@@ -37,6 +37,8 @@ pub struct Metrics {
     errors: Family<[Label; 1], Counter>,
     quota_refusals: Family<[Label; 1], Counter>,
     shed: Counter,
+    /// Operations that run or wait until they may.
+    pub(super) operations: Gauge,
     /// Streams that are open.
     pub(super) streams: Gauge,
     /// Connections that are open; the server counts them.
@@ -55,6 +57,7 @@ impl Default for Metrics {
             errors: Family::default(),
             quota_refusals: Family::default(),
             shed: Counter::default(),
+            operations: Gauge::default(),
             streams: Gauge::default(),
             connections: Gauge::default(),
         }
@@ -90,6 +93,8 @@ impl Metrics {
         all.register("quota_refusals", refusals, quota_refusals.clone());
         let shed = "Operations refused because too many were running or waiting";
         all.register("shed_operations", shed, self.shed.clone());
+        let admitted = "Operations that run or wait until they may; subscriptions only begin here";
+        all.register("open_operations", admitted, self.operations.clone());
         all.register("open_streams", "Streams that are open", self.streams.clone());
         all.register("open_connections", "Connections that are open", self.connections.clone());
     }
@@ -114,12 +119,18 @@ impl Metrics {
         self.stream_operations.get_or_create(&[("kind", kind)]).inc();
     }
 
+    /// So many points have been charged.
+    pub(super) fn charged(&self, points: u64) {
+        self.cost_requested.inc_by(points);
+    }
+
+    /// What was charged has cost so many points.
+    pub(super) fn has_cost(&self, points: u64) {
+        self.cost_actual.inc_by(points);
+    }
+
     /// An operation has ended, if there was one.
     pub(super) fn ended(&self, observed: &Observed) {
-        if let (Some(requested), Some(actual)) = (observed.cost_requested, observed.cost_actual) {
-            self.cost_requested.inc_by(requested);
-            self.cost_actual.inc_by(actual);
-        }
         let timed = observed.kind.filter(|kind| *kind != "subscription");
         if timed.is_some() {
             self.timed(observed.operation.as_deref(), observed.elapsed);

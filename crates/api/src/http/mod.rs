@@ -7,6 +7,7 @@ mod catalogue;
 mod cors;
 mod etag;
 mod events;
+mod fault;
 mod file;
 mod guard;
 mod handler;
@@ -32,7 +33,7 @@ mod unknown;
 mod variables;
 mod viewer;
 
-use std::{sync::Arc, time::Duration};
+use std::{net::IpAddr, sync::Arc, time::Duration};
 
 use app::App;
 use axum::{
@@ -79,6 +80,9 @@ use crate::{
 /// How long an operation may take, if nothing else is decided.
 pub(crate) const TIMEOUT: Duration = Duration::from_secs(10);
 
+/// How often those on a WebSocket are asked, likewise.
+pub const PING: Duration = Duration::from_secs(30);
+
 /// What the server decides.
 #[derive(Debug)]
 pub struct Settings {
@@ -100,6 +104,9 @@ pub struct Settings {
     pub quotas: Quotas,
     /// How many streams may be open.
     pub streams: StreamLimits,
+    /// How often those on a WebSocket are asked whether they are there. Whoever has said nothing until the
+    /// next time is not.
+    pub ping: Duration,
     /// Operations that run at once.
     pub running: usize,
     /// Operations that wait until they may run; others are refused.
@@ -131,6 +138,7 @@ impl Settings {
             trusted_documents: None,
             quotas: Quotas::default(),
             streams: StreamLimits::default(),
+            ping: PING,
             running: 64,
             waiting: 128,
             trusted_proxies: Proxies::default(),
@@ -155,9 +163,9 @@ pub(crate) struct Shared {
 }
 
 impl Shared {
-    /// Waits until an operation may run, at the longest until `deadline`.
-    async fn place(&self, deadline: Instant) -> Result<Place<'_>, Refused> {
-        let place = self.shedding.place(deadline).await;
+    /// Waits until an operation from this address may run, at the longest until `deadline`.
+    async fn place(&self, address: IpAddr, deadline: Instant) -> Result<Place<'_>, Refused> {
+        let place = self.shedding.place(address, deadline).await;
         place.inspect_err(|_| self.settings.metrics.shed())
     }
 
@@ -194,9 +202,17 @@ pub fn router(app: App, settings: Settings) -> Router {
         app,
         schema: builder().data(ApiInfo::of(&settings)).finish(),
         quota: Quota::new(settings.quotas),
-        seats: Seats::new(settings.streams, settings.metrics.streams.clone()),
+        seats: Seats::new(
+            settings.streams.all,
+            settings.streams.of_caller,
+            settings.metrics.streams.clone(),
+        ),
         streams: Streams::default(),
-        shedding: Shedding::new(settings.running, settings.waiting),
+        shedding: Shedding::new(
+            settings.running,
+            settings.waiting,
+            settings.metrics.operations.clone(),
+        ),
         guard,
         settings,
     });

@@ -21,6 +21,8 @@ const NAME_LIMIT: usize = 64;
 pub struct Observed {
     pub request_id: String,
     pub trace: Trace,
+    /// Its own span in the trace.
+    pub span: [u8; 8],
     /// Of the answer; an operation of a stream has none.
     pub status: Option<StatusCode>,
     /// The name of the operation, from its document.
@@ -61,7 +63,7 @@ impl Observation {
 
     /// Of an operation that has come with this request.
     pub(super) fn within(&self, shared: &Shared) -> Self {
-        Self::new(shared, self.observed.request_id.clone(), self.observed.trace)
+        Self::new(shared, self.observed.request_id.clone(), self.trace())
     }
 
     /// Of what belongs to this trace.
@@ -70,6 +72,7 @@ impl Observation {
         let observed = Observed {
             request_id,
             trace,
+            span: fastrand::u64(1..).to_be_bytes(),
             status: None,
             operation: None,
             kind: None,
@@ -86,8 +89,9 @@ impl Observation {
         &self.observed.request_id
     }
 
+    /// Of what belongs to this one.
     pub(super) fn trace(&self) -> Trace {
-        self.observed.trace
+        Trace { parent: Some(self.observed.span), ..self.observed.trace }
     }
 
     pub(super) fn asked_by(&mut self, client: Option<&str>) {
@@ -109,6 +113,7 @@ impl Observation {
     /// It was charged, and has cost so much until now.
     pub(super) fn costs(&mut self, bill: Bill) {
         self.observed.cost_actual = Some(bill.actual);
+        self.metrics.has_cost(bill.actual);
     }
 
     /// Told when the request has been answered.
@@ -186,6 +191,7 @@ impl Running {
         let Observed { cost_requested, cost_actual, .. } = &mut self.0.observed;
         *cost_requested = Some(cost_requested.unwrap_or_default() + bill.requested);
         *cost_actual = Some(cost_actual.unwrap_or_default() + bill.actual);
+        self.0.metrics.has_cost(bill.actual);
     }
 }
 

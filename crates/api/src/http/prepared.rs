@@ -28,6 +28,7 @@ use crate::graphql::{
 #[derive(Clone, Debug)]
 pub(super) struct Asker {
     pub(super) bearer: Bearer,
+    pub(super) address: IpAddr,
     pub(super) caller: Caller,
     pub(super) locale: Locale,
 }
@@ -37,7 +38,7 @@ impl Asker {
     pub(super) fn new(bearer: Bearer, address: IpAddr, locale: Locale) -> Self {
         let client = bearer.client().map(str::to_owned);
         let caller = client.map_or(Caller::Address(address), Caller::Client);
-        Self { bearer, caller, locale }
+        Self { bearer, address, caller, locale }
     }
 }
 
@@ -106,10 +107,11 @@ impl Prepared {
         deadline: Instant,
         request_id: &str,
     ) -> Result<Response, Refused> {
-        let session = session(shared, asker, request_id).await?;
-        self.charge(shared, asker).await?;
-        let run = execute(&shared.schema, self.request(), session, asker.locale);
-        timeout_at(deadline, run).await.map_err(|_| Refused::Timeout)
+        by(deadline, async {
+            let session = self.paid(shared, asker, request_id).await?;
+            Ok(execute(&shared.schema, self.request(), session, asker.locale).await)
+        })
+        .await
     }
 
     /// Charges for a subscription and opens it. Each event that it tells is charged for again.
@@ -120,13 +122,13 @@ impl Prepared {
         deadline: Instant,
         request_id: &str,
     ) -> Result<Follower, Refused> {
-        let session = session(shared, asker, request_id).await?;
-        self.charge(shared, asker).await?;
         let turn = Arc::new(Turn::opening(self.resume.clone()));
         let request = self.request().data(turn.clone());
-        let run = execute_turn(&shared.schema, request, session, asker.locale);
-        let response = timeout_at(deadline, run).await;
-        if let Some(response) = response.map_err(|_| Refused::Timeout)? {
+        let response = by(deadline, async {
+            let session = self.paid(shared, asker, request_id).await?;
+            Ok(execute_turn(&shared.schema, request, session, asker.locale).await)
+        });
+        if let Some(response) = response.await? {
             return Err(Refused::Invalid(classified(response.errors, self.asked())));
         }
         Arc::into_inner(turn).and_then(Turn::opened).ok_or(Refused::Internal)
@@ -138,7 +140,7 @@ impl Prepared {
     }
 
     /// What a subscription says of an event, to whoever sees it now. Nothing is charged for what is
-    /// not said.
+    /// not said, and nothing is run that could not be paid.
     pub(super) async fn tell(
         &self,
         shared: &Shared,
@@ -146,25 +148,41 @@ impl Prepared {
         request_id: &str,
         event: Event,
     ) -> Result<Option<Response>, Refused> {
+        shared.quota.affords(&shared.app, &asker.caller, self.requested())?;
         let _turn = shared.shedding.turn().await;
-        let deadline = Instant::now() + shared.settings.timeout;
-        let session = session(shared, asker, request_id).await?;
-        let request = self.request().data(Arc::new(Turn::Happened(event)));
-        let run = execute_turn(&shared.schema, request, session, asker.locale);
-        let response = timeout_at(deadline, run).await.map_err(|_| Refused::Timeout)?;
-        if response.as_ref().is_some_and(|response| !has_failed_for_now(response)) {
-            self.charge(shared, asker).await?;
-        }
-        Ok(response)
+        by(Instant::now() + shared.settings.timeout, async {
+            let session = session(shared, asker, request_id).await?;
+            let request = self.request().data(Arc::new(Turn::Happened(event)));
+            let response = execute_turn(&shared.schema, request, session, asker.locale).await;
+            if response.as_ref().is_some_and(|response| !has_failed_for_now(response)) {
+                self.charge(shared, asker).await?;
+            }
+            Ok(response)
+        })
+        .await
     }
 
-    async fn charge(&self, shared: &Shared, asker: &Asker) -> Result<(), Refused> {
-        let charged = shared.quota.charge(&shared.app, &asker.caller, self.cost.requested()).await;
+    /// A session that has been paid for.
+    async fn paid(
+        &self,
+        shared: &Shared,
+        asker: &Asker,
+        request_id: &str,
+    ) -> Result<Session, Refused> {
+        let session = session(shared, asker, request_id).await?;
+        let charged = self.charge(shared, asker).await;
         charged.inspect_err(|refused| {
             if matches!(refused, Refused::RateLimited(_)) {
                 shared.settings.metrics.over_quota(&asker.caller);
             }
-        })
+        })?;
+        Ok(session)
+    }
+
+    async fn charge(&self, shared: &Shared, asker: &Asker) -> Result<(), Refused> {
+        shared.quota.charge(&shared.app, &asker.caller, self.requested()).await?;
+        shared.settings.metrics.charged(self.requested());
+        Ok(())
     }
 
     fn request(&self) -> Request {
@@ -192,6 +210,14 @@ impl Prepared {
             left: standing.map(Left::from),
         }
     }
+}
+
+/// Waits so long and no longer.
+async fn by<T>(
+    deadline: Instant,
+    answer: impl Future<Output = Result<T, Refused>>,
+) -> Result<T, Refused> {
+    timeout_at(deadline, answer).await.unwrap_or(Err(Refused::Timeout))
 }
 
 async fn session(shared: &Shared, asker: &Asker, request_id: &str) -> Result<Session, Refused> {

@@ -10,7 +10,7 @@
 use std::{
     convert::Infallible,
     net::IpAddr,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 
@@ -62,7 +62,7 @@ pub(super) struct Standing {
 }
 
 /// What one server knows of a caller's window.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 struct Account {
     window: i64,
     /// Points taken by all servers.
@@ -73,11 +73,36 @@ struct Account {
     lease: Arc<tokio::sync::Mutex<()>>,
 }
 
+/// There are too few points left.
+struct Missing {
+    /// Taken by all servers.
+    leased: u64,
+}
+
 impl Account {
-    /// An account of addresses has all of its points from the beginning.
-    fn open(caller: &Caller, window: i64, limit: u64) -> Self {
+    /// One of an address has all of its points from the beginning.
+    fn open(&mut self, caller: &Caller, window: i64, limit: u64) {
         let leased = if matches!(caller, Caller::Address(_)) { limit } else { 0 };
-        Self { window, leased, left: leased, lease: Arc::default() }
+        (self.window, self.leased, self.left) = (window, leased, leased);
+    }
+
+    /// Notes that this server has taken `part`, and all of them `leased` with it.
+    fn credit(&mut self, window: i64, limit: u64, part: u64, leased: app::Result<u64>) {
+        // The minute may have turned meanwhile.
+        if self.window != window {
+            return;
+        }
+        match leased {
+            Ok(leased) => {
+                self.left += part.min(limit.saturating_sub(leased.saturating_sub(part)));
+                self.leased = self.leased.max(leased.min(limit));
+            }
+            Err(error) => {
+                tracing::warn!(?error, "a quota is counted by this server alone for a minute");
+                self.left += limit - self.leased;
+                self.leased = limit;
+            }
+        }
     }
 }
 
@@ -94,42 +119,56 @@ impl Quota {
         points: u64,
     ) -> Result<(), Refused> {
         let Some(limit) = self.limit(caller) else { return Ok(()) };
-        let now = app.clock().now().0;
-        let refused = || Refused::RateLimited(left_of_window(now));
-        if self.take(caller, now, points).is_ok() {
-            return Ok(());
-        }
-        let Caller::Client(client) = caller else { return Err(refused()) };
-        // One lease at a time: who waits here may find enough.
-        let lease = self.account(caller, now, |account| account.lease.clone());
-        let _lease = lease.lock().await;
-        let Err((missing, leased)) = self.take(caller, now, points) else { return Ok(()) };
-        if leased >= limit {
-            return Err(refused());
-        }
-        let part = missing.max(limit / PART).min(limit);
-        let leased = app.lease(client, window(now), part).await.unwrap_or_else(|error| {
-            tracing::warn!(?error, "a quota is counted by this server alone");
-            leased + part
-        });
-        let granted = part.min(limit.saturating_sub(leased.saturating_sub(part)));
-        self.account(caller, now, |account| {
-            // The minute may have turned meanwhile.
-            if account.window == window(now) {
-                account.leased = account.leased.max(leased.min(limit));
-                account.left += granted;
+        // Others may have used what was leased, and the minute may have turned.
+        loop {
+            let now = app.clock().now().0;
+            let Err(Missing { leased }) = self.take(caller, now, points) else { return Ok(()) };
+            match caller {
+                Caller::Client(client) if leased < limit => {
+                    self.lease(app, caller, client, limit, points).await;
+                }
+                _ => return Err(Refused::RateLimited(left_of_window(now))),
             }
-        });
-        self.take(caller, now, points).map_err(|_| refused())
+        }
     }
 
-    /// If there are too few left, says how many are missing, and how many all servers have taken.
-    fn take(&self, caller: &Caller, now: DateTime<Utc>, points: u64) -> Result<(), (u64, u64)> {
-        self.account(caller, now, |account| {
-            account.left = account
-                .left
-                .checked_sub(points)
-                .ok_or_else(|| (points - account.left, account.leased))?;
+    /// Whether there may be enough left.
+    pub(super) fn affords(&self, app: &App, caller: &Caller, points: u64) -> Result<(), Refused> {
+        let now = app.clock().now().0;
+        match self.standing(caller, now) {
+            Some(standing) if standing.remaining < points => {
+                Err(Refused::RateLimited(left_of_window(now)))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Takes more of what all servers have, so that there are `points` if there can be. One does so at a
+    /// time, and whoever waits for that may find enough.
+    async fn lease(&self, app: &App, caller: &Caller, client: &str, limit: u64, points: u64) {
+        let account = self.account(caller);
+        let lease = lock(&account).lease.clone();
+        let one = lease.lock_owned().await;
+        let missing = |account: &mut Account| (account.window, points.saturating_sub(account.left));
+        let (window, missing) = self.look(&account, caller, app.clock().now().0, missing);
+        if missing == 0 {
+            return;
+        }
+        let (app, client) = (app.clone(), client.to_owned());
+        let part = missing.max(limit / PART).min(limit);
+        // Whoever has asked may be gone meanwhile; what was taken is there for the next.
+        let taken = tokio::spawn(async move {
+            let leased = app.lease(&client, window, part).await;
+            lock(&account).credit(window, limit, part, leased);
+            drop(one);
+        });
+        let _ = taken.await;
+    }
+
+    fn take(&self, caller: &Caller, now: DateTime<Utc>, points: u64) -> Result<(), Missing> {
+        self.look(&self.account(caller), caller, now, |account| {
+            let left = account.left.checked_sub(points);
+            account.left = left.ok_or(Missing { leased: account.leased })?;
             Ok(())
         })
     }
@@ -137,7 +176,9 @@ impl Quota {
     /// What is left to a caller, as far as this server knows.
     pub(super) fn standing(&self, caller: &Caller, now: DateTime<Utc>) -> Option<Standing> {
         let limit = self.limit(caller)?;
-        let remaining = self.account(caller, now, |account| limit - account.leased + account.left);
+        let account = self.account(caller);
+        let remaining =
+            self.look(&account, caller, now, |account| limit - account.leased + account.left);
         Some(Standing { limit, remaining, resets_at: resets_at(now) })
     }
 
@@ -156,22 +197,31 @@ impl Quota {
         }
     }
 
-    /// Looks into the account of the window that `now` is in.
-    fn account<T>(
+    fn account(&self, caller: &Caller) -> Arc<Mutex<Account>> {
+        let opened = || Ok::<_, Infallible>(Arc::default());
+        let Ok(account) = self.accounts.get_or_insert_with(caller, opened);
+        account
+    }
+
+    /// Looks into an account as it is in the window that `now` is in.
+    fn look<T>(
         &self,
+        account: &Mutex<Account>,
         caller: &Caller,
         now: DateTime<Utc>,
         look: impl FnOnce(&mut Account) -> T,
     ) -> T {
-        let new = || Account::open(caller, window(now), self.limit(caller).unwrap_or_default());
-        let opened = || Ok::<_, Infallible>(Arc::new(Mutex::new(new())));
-        let Ok(account) = self.accounts.get_or_insert_with(caller, opened);
-        let mut account = account.lock().unwrap_or_else(PoisonError::into_inner);
-        if account.window < window(now) {
-            *account = new();
+        let mut account = lock(account);
+        // A clock that was set back by a moment must not open the minute before once more.
+        if !(window(now)..=window(now) + 1).contains(&account.window) {
+            account.open(caller, window(now), self.limit(caller).unwrap_or_default());
         }
         look(&mut account)
     }
+}
+
+fn lock(account: &Mutex<Account>) -> MutexGuard<'_, Account> {
+    account.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl From<Standing> for Left {
@@ -206,4 +256,47 @@ fn left_of_window(now: DateTime<Utc>) -> Duration {
 /// When the window ends, in seconds since 1970.
 fn resets_at(now: DateTime<Utc>) -> i64 {
     (window(now) + 1) * WINDOW
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LIMIT: u64 = 100;
+
+    fn client() -> Caller {
+        Caller::Client("portal".to_owned())
+    }
+
+    fn account() -> Account {
+        let mut account = Account::default();
+        account.open(&client(), 7, LIMIT);
+        account
+    }
+
+    #[test]
+    fn a_server_takes_no_more_than_all_of_them_may() {
+        let mut account = account();
+        account.credit(7, LIMIT, 5, Ok(98));
+        assert_eq!((account.left, account.leased), (5, 98));
+        account.credit(7, LIMIT, 5, Ok(103));
+        assert_eq!((account.left, account.leased), (7, LIMIT));
+        account.credit(7, LIMIT, 5, Ok(108));
+        assert_eq!((account.left, account.leased), (7, LIMIT));
+    }
+
+    #[test]
+    fn what_comes_when_the_minute_has_turned_is_lost() {
+        let mut account = account();
+        account.credit(6, LIMIT, 5, Ok(5));
+        assert_eq!((account.left, account.leased), (0, 0));
+    }
+
+    #[test]
+    fn a_server_that_has_to_count_alone_asks_no_more_in_that_minute() {
+        let mut account = account();
+        account.credit(7, LIMIT, 5, Ok(60));
+        account.credit(7, LIMIT, 5, Err(app::Error::BadCursor));
+        assert_eq!((account.left, account.leased), (45, LIMIT));
+    }
 }

@@ -186,17 +186,14 @@ mod tests {
     use prometheus_client::metrics::gauge::Gauge;
 
     use super::*;
-    use crate::http::{
-        quota::Caller,
-        seats::{Seats, StreamLimits},
-    };
+    use crate::http::{quota::Caller, seats::Seats};
 
     #[test]
     fn what_is_reserved_and_not_opened_in_time_is_given_up() {
         let caller = Caller::Client("portal".to_owned());
         let owner = Owner { caller: caller.clone(), person: None };
         let open = Gauge::default();
-        let seats = Seats::new(StreamLimits::default(), open.clone());
+        let seats = Seats::new(2, 2, open.clone());
         let streams = Streams::default();
         for token in ["opened", "forgotten"] {
             let seat = seats.take(&caller).unwrap();

@@ -1,4 +1,5 @@
-//! How many streams are open, in all and for each caller.
+//! How many of something there are at once, in all and for each caller: streams that are open,
+//! operations that have been let in.
 
 use std::{
     collections::HashMap,
@@ -28,7 +29,8 @@ impl Default for StreamLimits {
 
 #[derive(Debug)]
 pub(super) struct Seats {
-    limits: StreamLimits,
+    all: usize,
+    of_caller: usize,
     taken: Arc<Mutex<Taken>>,
     /// All that are taken, for whoever watches.
     open: Gauge,
@@ -40,7 +42,7 @@ struct Taken {
     by_caller: HashMap<Caller, usize>,
 }
 
-/// Of one stream, until it is dropped.
+/// Taken until it is dropped.
 #[derive(Debug)]
 pub(super) struct Seat {
     taken: Arc<Mutex<Taken>>,
@@ -49,19 +51,15 @@ pub(super) struct Seat {
 }
 
 impl Seats {
-    pub(super) fn new(limits: StreamLimits, open: Gauge) -> Self {
-        Self { limits, taken: Arc::default(), open }
-    }
-
-    pub(super) fn operations(&self) -> usize {
-        self.limits.operations
+    pub(super) fn new(all: usize, of_caller: usize, open: Gauge) -> Self {
+        Self { all, of_caller, taken: Arc::default(), open }
     }
 
     /// None if all that the caller may have are taken, or all there are.
     pub(super) fn take(&self, caller: &Caller) -> Option<Seat> {
         let mut taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
         let of_caller = taken.by_caller.get(caller).copied().unwrap_or_default();
-        if taken.all >= self.limits.all || of_caller >= self.limits.of_caller {
+        if taken.all >= self.all || of_caller >= self.of_caller {
             return None;
         }
         taken.all += 1;
@@ -90,11 +88,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_seat_is_free_again_when_its_stream_has_ended() {
+    fn a_seat_is_free_again_when_it_is_dropped() {
         let client = |name: &str| Caller::Client(name.to_owned());
-        let (limits, open) =
-            (StreamLimits { all: 3, of_caller: 2, operations: 1 }, Gauge::default());
-        let seats = Seats::new(limits, open.clone());
+        let open = Gauge::default();
+        let seats = Seats::new(3, 2, open.clone());
         let first = seats.take(&client("a")).unwrap();
         let _second = seats.take(&client("a")).unwrap();
         assert!(seats.take(&client("a")).is_none());

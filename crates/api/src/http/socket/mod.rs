@@ -42,8 +42,6 @@ use super::{
 pub(crate) const MESSAGE_LIMIT: usize = 64 * 1024;
 /// How long the first message may take to come.
 const INIT_TIMEOUT: Duration = Duration::from_secs(5);
-/// How often it is asked whether anybody is there. Whoever has said nothing until the next time is not.
-const PING: Duration = Duration::from_secs(30);
 /// How long a message may take to go out, and a closed connection to end. The server breaks off a
 /// connection on which nothing moves a little later, without a word.
 const SEND_TIMEOUT: Duration = Duration::from_secs(5);
@@ -174,7 +172,7 @@ impl Connection {
         let Some(close) = close else { return };
         tracing::info!(?close, "a WebSocket is closed");
         let end = async {
-            self.socket.send(Message::Close(Some(close.frame()))).await?;
+            self.socket.send(Message::Close(Some(close.frame(&self.shared.app)))).await?;
             // What is on its way would make the system tear the connection down.
             while self.socket.recv().await.transpose()?.is_some() {}
             Ok::<_, axum::Error>(())
@@ -184,7 +182,7 @@ impl Connection {
 
     /// Until one of the two has had enough; none if the other side is gone.
     async fn converse(&mut self) -> Option<Close> {
-        let mut ping = interval(PING);
+        let mut ping = interval(self.shared.settings.ping);
         ping.set_missed_tick_behavior(MissedTickBehavior::Delay);
         ping.reset();
         let (shared, init) = (self.shared.clone(), Instant::now() + INIT_TIMEOUT);
@@ -215,7 +213,7 @@ impl Connection {
                 }
                 _ = ping.tick() => self.ask_who_is_there().await,
                 () = shared.stopping(), if goes_on => {
-                    self.wind_up(self.stopped());
+                    self.wind_up(Close::Stopping(self.first()));
                     Ok(())
                 }
             };
@@ -246,16 +244,20 @@ impl Connection {
         if self.asker.is_none() { Close::NotInitialised } else { Close::Expired }
     }
 
-    /// All operations can go on from the earliest of their events. Where one still begins, that is not
-    /// known.
-    fn stopped(&self) -> Close {
-        let phases = || self.running.values().map(|running| running.phase);
-        let followed = phases().filter_map(|phase| match phase {
+    /// All that go on for ever can do so from the earliest of their events.
+    fn first(&self) -> Option<Position> {
+        let followed = self.running.values().filter_map(|running| match running.phase {
             Phase::Following(position) => Some(position),
             Phase::Beginning | Phase::Ending => None,
         });
-        let first = followed.min().filter(|_| phases().all(|phase| phase != Phase::Beginning));
-        Close::Stopping(first.map(|position| self.shared.app.cursor(position).0))
+        followed.min()
+    }
+
+    /// Why whoever does not take what is sent is cut off. Where an operation still begins, it is not
+    /// known from where on all can go on.
+    fn stopped(&self) -> Close {
+        let begins = self.running.values().any(|running| running.phase == Phase::Beginning);
+        self.closing.clone().unwrap_or(Close::Stopping(self.first().filter(|_| !begins)))
     }
 
     async fn hear(&mut self, text: &str) -> Result<(), Option<Close>> {
@@ -298,7 +300,7 @@ impl Connection {
         if self.running.contains_key(&id) {
             return Err(Close::SubscriberExists);
         }
-        if self.running.len() >= self.shared.seats.operations() {
+        if self.running.len() >= self.shared.settings.streams.operations {
             return Err(Close::TooManyOperations);
         }
         let answers = answers(self.shared.clone(), asker.clone(), payload, self.trace);
@@ -321,8 +323,11 @@ impl Connection {
         let running = self.running.get_mut(id).filter(|running| running.number == number);
         let Some(running) = running else { return Ok(()) };
         let message = match news {
-            News::Begun(Some(_)) if self.closing.is_some() => {
+            News::Begun(Some(position)) if self.closing.is_some() => {
                 self.running.remove(id);
+                if let Some(Close::Stopping(first)) = &mut self.closing {
+                    *first = (*first).into_iter().chain([position]).min();
+                }
                 return Ok(());
             }
             News::Begun(position) => {

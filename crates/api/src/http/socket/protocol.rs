@@ -1,6 +1,7 @@
 //! Messages of the protocol `graphql-transport-ws`
 //! (<https://github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md>).
 
+use app::{App, Position};
 use axum::extract::ws::{CloseFrame, Message, Utf8Bytes};
 use serde::Deserialize;
 use serde_json::{Map, Value};
@@ -106,12 +107,12 @@ pub(super) enum Close {
     TooManyOperations,
     TooManyStreams,
     WrongProtocol,
-    /// The server stops; the cursor to go on from.
-    Stopping(Option<String>),
+    /// The server stops; from where to go on.
+    Stopping(Option<Position>),
 }
 
 impl Close {
-    pub(super) fn frame(&self) -> CloseFrame {
+    pub(super) fn frame(&self, app: &App) -> CloseFrame {
         let (code, reason): (CloseCode, Utf8Bytes) = match self {
             Self::TooLarge => (CloseCode::TooLarge, "a message has at most 64 KiB".into()),
             Self::Invalid => {
@@ -139,8 +140,9 @@ impl Close {
             Self::TooManyStreams => {
                 (CloseCode::TooMany, "too many connections of one client".into())
             }
-            Self::Stopping(cursor) => {
-                (CloseCode::Stopping, cursor.clone().unwrap_or_default().into())
+            Self::Stopping(first) => {
+                let cursor = first.map(|position| app.cursor(position).0);
+                (CloseCode::Stopping, cursor.unwrap_or_default().into())
             }
         };
         CloseFrame { code: code as u16, reason }
