@@ -47,10 +47,10 @@ macro_rules! with_quota {
 with_quota! {
     PLENTY => async fn the_cost_that_is_told_beforehand_is_charged(app: TestApp) {
         let hr = with_one_of_each(&app).await;
-        let mut maker = Maker { types: types(&app).await, dice: Dice(20_261_128) };
-        let (mut compared, mut cheaper, mut refused) = (0, 0, 0);
+        let mut maker = Maker { types: types(&app).await, dice: Dice(20_261_128), fragments: Vec::new() };
+        let (mut compared, mut cheaper, mut refused, mut mutations) = (0, 0, 0, 0);
         while compared < OPERATIONS {
-            let query = maker.query();
+            let query = maker.operation();
             let dry = ask(&app, &hr, &query, "?dryRun=1").await;
             let answer = ask(&app, &hr, &query, "").await;
             if ["COST_EXCEEDED", "OPERATION_TOO_LARGE"].contains(&dry.error()) {
@@ -72,9 +72,11 @@ with_quota! {
             let there = tenths(&answer.body["data"]).saturating_sub(10).div_ceil(10);
             assert!(there <= actual && actual <= requested, "{there} of {cost}: {query}");
             cheaper += usize::from(actual < requested);
+            mutations += usize::from(query.starts_with("mutation"));
             compared += 1;
         }
         assert!(cheaper > OPERATIONS / 10 && refused < OPERATIONS, "{cheaper}, {refused}");
+        assert!(mutations > OPERATIONS / 20, "{mutations}");
     }
 
     10_000 => async fn whoever_has_used_up_a_quota_waits_for_the_next_minute(app: TestApp) {
@@ -221,21 +223,45 @@ fn tenths(value: &Value) -> u64 {
     }
 }
 
-/// Makes queries from the schema.
+/// Makes queries and mutations from the schema.
 struct Maker {
     types: Types,
     dice: Dice,
+    /// Those of the operation in hand.
+    fragments: Vec<String>,
 }
 
 impl Maker {
+    fn operation(&mut self) -> String {
+        self.fragments.clear();
+        let operation = if self.dice.throw(8) == 0 { self.mutation() } else { self.query() };
+        format!("{operation} {}", self.fragments.join(" "))
+    }
+
     fn query(&mut self) -> String {
         let roots: String = (0..=self.dice.throw(2)).map(|n| self.field("Query", 5, n)).collect();
         format!("{{ {roots} __typename }}")
     }
 
+    /// Of something that is not there: it changes nothing, and costs what it would.
+    fn mutation(&mut self) -> String {
+        let (root, depth) = ("EmployerRequestSubmitPayload", 4);
+        let (of, set) = ("employer_request_01kdvdna00e008000000000001", self.set(root, depth));
+        format!("mutation {{ employerRequestSubmit(input: {{id: \"{of}\"}}) {set} }}")
+    }
+
+    /// As it is, in place of a fragment, or in a fragment.
     fn set(&mut self, of: &str, depth: usize) -> String {
         let fields: String = (0..=self.dice.throw(4)).map(|n| self.field(of, depth, n)).collect();
-        format!("{{ {fields} __typename }}")
+        match self.dice.throw(6) {
+            0 => format!("{{ ... on {of} {{ {fields} __typename }} }}"),
+            1 if self.fragments.len() < 20 => {
+                let name = format!("F{}", self.fragments.len());
+                self.fragments.push(format!("fragment {name} on {of} {{ {fields} __typename }}"));
+                format!("{{ ...{name} }}")
+            }
+            _ => format!("{{ {fields} __typename }}"),
+        }
     }
 
     /// One field under a name of its own; nothing if it needs arguments or goes too deep.
