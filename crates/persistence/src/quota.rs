@@ -7,13 +7,16 @@ use sea_orm::{
 
 use crate::{Store, StoreError};
 
+/// Windows by which the clocks of servers may differ.
+const CLOCKS_DIFFER: i64 = 5;
+
 impl Store {
     /// Notes that somebody takes `points` more for a client in a window of time, and answers how many
-    /// are taken with them. Windows are numbered one after the other; the one before the last begins no
-    /// more, for clocks of several servers differ by a moment.
+    /// are taken with them. Windows are numbered one after the other; an earlier one begins no more,
+    /// for clocks of several servers differ, unless it is so much earlier that the clock was set back.
     pub async fn lease(&self, client: &str, window: i64, points: i64) -> Result<i64, StoreError> {
         let column = |name: &'static str| Expr::col(("quota", name));
-        let began = || column("window").between(window, window + 1);
+        let began = || column("window").between(window, window + CLOCKS_DIFFER);
         let leased = Expr::case(began(), column("leased").add(points)).finally(points);
         let latest = Expr::case(began(), column("window")).finally(window);
         let lease = Query::insert()

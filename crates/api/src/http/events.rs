@@ -22,7 +22,7 @@ use tracing::Instrument;
 
 use super::{
     Shared,
-    answer::{Manner, Refused, refuse, with_id},
+    answer::{Manner, Refused, reasons, refuse, with_id},
     handler::{address, bearer},
     language,
     live::{ALL_KINDS, Answers, READING, Told, begin},
@@ -179,14 +179,16 @@ async fn start(
     let name =
         name.ok_or(Refused::BadInput("`extensions.operationId` is a text of the caller's"))?;
     let (limit, bearer) = (shared.settings.streams.operations, asker.bearer.clone());
+    let request_id = observation.request_id().to_owned();
     let entered = shared.streams.enter(&token, &asker.owner(), &name, limit)?;
     let answers = begin(shared.clone(), operation, asker, &ALL_KINDS, observation).await?;
     let (place, is_endless) = (entered.place.clone(), answers.is_endless());
-    // The stream may have been opened with a token that lives longer: then it goes on, and is told that
-    // this operation has ended.
-    let end = end(shared.clone(), bearer, is_endless);
-    let told = answers.told.take_until(Box::pin(end)).boxed();
-    let events = said(shared.clone(), Answers { told, ..answers }, Some(name));
+    let answers = if is_endless {
+        until_expired(shared.clone(), bearer, request_id, answers)
+    } else {
+        answers
+    };
+    let events = said(shared.clone(), answers, Some(name));
     let task = async move {
         futures::pin_mut!(events);
         while let Some(event) = events.next().await {
@@ -197,6 +199,33 @@ async fn start(
     };
     shared.streams.run(&place, tokio::spawn(task).abort_handle(), is_endless);
     Ok(StatusCode::ACCEPTED.into_response())
+}
+
+/// Says so when the token expires, and ends: the stream may have been opened with one that lives longer.
+fn until_expired(
+    shared: Arc<Shared>,
+    bearer: Bearer,
+    request_id: String,
+    Answers { position, told }: Answers,
+) -> Answers {
+    let expired = async move {
+        bearer.expired(&shared).await;
+        let why = Refused::Unauthenticated("the token has expired");
+        let errors = reasons(&why, &request_id, &shared.settings.metrics);
+        let mut json = Json::default();
+        json.raw(b"{\"errors\":");
+        json.raw(&errors);
+        json.raw(b"}");
+        Told { body: json.into_bytes(), position: None }
+    };
+    let told = stream::unfold(Some((told, expired.boxed())), async |going| {
+        let (mut told, mut expired) = going?;
+        tokio::select! {
+            next = told.next() => Some((next?, Some((told, expired)))),
+            last = &mut expired => Some((last, None)),
+        }
+    });
+    Answers { position, told: told.boxed() }
 }
 
 const TOO_MANY: Refused = Refused::TooMany("too many streams are open");

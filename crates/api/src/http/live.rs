@@ -24,10 +24,11 @@ use super::{
     shedding::Place,
 };
 
-/// How often in succession the answer to an event may take too long, before the subscription ends.
+/// How often in succession the answer to an event may take too long or fail, before the subscription
+/// ends.
 const PATIENCE: u32 = 5;
-/// By such a part of the wait for the next quota do subscriptions differ, so that not all begin at once.
-const SPREAD: f64 = 0.1;
+/// Those who wait for the next quota begin at different moments within this time.
+const SPREAD: Duration = Duration::from_secs(2);
 
 /// Whatever can be run.
 pub(super) const ALL_KINDS: [OperationType; 3] =
@@ -76,7 +77,7 @@ async fn run(
 ) -> Result<Answers, Refused> {
     let deadline = Instant::now() + shared.settings.timeout;
     observation.asked_by(asker.bearer.client());
-    let prepared = prepare(&shared, operation, &asker, permitted, deadline).await;
+    let prepared = contained(prepare(&shared, operation, &asker, permitted, deadline)).await;
     let (place, prepared) = prepared.inspect_err(|_| observation.refused())?;
     observation.asks(&prepared);
     let mut running = observation.begun();
@@ -133,8 +134,8 @@ struct Live {
 #[derive(Debug, Default)]
 struct Trouble {
     outage: Outage,
-    /// Answers in succession that took too long.
-    timeouts: u32,
+    /// Answers in succession that took too long or failed.
+    faults: u32,
     over_quota: bool,
 }
 
@@ -154,78 +155,74 @@ impl Live {
     /// What is told next, and whoever goes on behind that.
     async fn go_on(live: Option<Self>) -> Option<(Told, Option<Self>)> {
         let mut live = live?;
-        loop {
-            let Some(event) = live.happened.front() else {
-                match live.follower.next().await {
-                    Ok(events) => live.happened.extend(events),
-                    Err(error @ (Error::Unavailable(_) | Error::Timeout(_))) => {
-                        sleep(live.goes_wrong(&error)).await;
+        let span = live.running.span();
+        let next = async {
+            loop {
+                let turned = contained(live.turn()).await;
+                match turned.unwrap_or_else(|refused| live.refused(&refused)) {
+                    Turned::Later(wait) => sleep(wait).await,
+                    Turned::Failed(told) => return (told, None),
+                    Turned::Passed => live.has_told(),
+                    Turned::Told(told) => {
+                        live.has_told();
+                        return (told, Some(live));
                     }
-                    Err(error) => return Some((live.failed(&Refused::failed(error)), None)),
-                }
-                continue;
-            };
-            let event = event.clone();
-            match live.turn(event).await {
-                Turned::Later(wait) => sleep(wait).await,
-                Turned::Failed(told) => return Some((told, None)),
-                Turned::Passed => live.has_told(),
-                Turned::Told(told) => {
-                    live.has_told();
-                    return Some((told, Some(live)));
                 }
             }
-        }
+        };
+        Some(next.instrument(span).await)
     }
 
-    async fn turn(&mut self, event: Event) -> Turned {
-        match contained(self.tell(event)).await {
-            Ok(turned) => turned,
-            Err(Refused::RateLimited(wait)) => {
-                if !std::mem::replace(&mut self.trouble.over_quota, true) {
-                    self.shared.settings.metrics.over_quota(&self.asker.caller);
+    /// Waits for an event, and tells it.
+    async fn turn(&mut self) -> Result<Turned, Refused> {
+        let event = loop {
+            if let Some(event) = self.happened.front() {
+                break event.clone();
+            }
+            match self.follower.next().await {
+                Ok(events) => self.happened.extend(events),
+                Err(error @ (Error::Unavailable(_) | Error::Timeout(_))) => {
+                    return Ok(Turned::Later(self.trouble.outage.goes_on(&error)));
                 }
-                Turned::Later(wait.mul_f64(1.0 + SPREAD * fastrand::f64()))
+                Err(error) => return Err(Refused::failed(error)),
             }
-            Err(refused @ Refused::Unavailable(_)) => Turned::Later(self.goes_wrong(&refused)),
-            Err(Refused::Timeout) => {
-                let wait = self.goes_wrong("the answer takes too long");
-                self.takes_too_long(wait)
-            }
-            Err(refused) => Turned::Failed(self.failed(&refused)),
-        }
-    }
-
-    async fn tell(&mut self, event: Event) -> Result<Turned, Refused> {
+        };
         self.prepared.begin_anew();
         let position = Some(event.position);
         let request_id = self.running.request_id();
-        let told = self.prepared.tell(&self.shared, &self.asker, request_id, event);
-        let Some(response) = told.instrument(self.running.span()).await? else {
-            return Ok(Turned::Passed);
-        };
+        let told = self.prepared.tell(&self.shared, &self.asker, request_id, event).await?;
+        let Some(response) = told else { return Ok(Turned::Passed) };
         if has_failed_for_now(&response) {
-            let wait = self.goes_wrong(&response.errors);
             let too_long = response.errors.iter().any(has_taken_too_long);
-            return Ok(if too_long { self.takes_too_long(wait) } else { Turned::Later(wait) });
+            if too_long {
+                return Err(Refused::Timeout);
+            }
+            return Ok(Turned::Later(self.trouble.outage.goes_on(&response.errors)));
         }
         let bill = self.prepared.bill(&self.shared, &self.asker);
         self.running.costs_more(bill);
         Ok(Turned::Told(Told { body: self.message(response, bill), position }))
     }
 
-    fn takes_too_long(&mut self, wait: Duration) -> Turned {
-        self.trouble.timeouts += 1;
-        if self.trouble.timeouts < PATIENCE {
+    /// What comes of an event that could not be told.
+    fn refused(&mut self, refused: &Refused) -> Turned {
+        if let Refused::RateLimited(wait) = refused {
+            if !std::mem::replace(&mut self.trouble.over_quota, true) {
+                self.shared.settings.metrics.over_quota(&self.asker.caller);
+            }
+            return Turned::Later(*wait + SPREAD.mul_f64(fastrand::f64()));
+        }
+        let wait = self.trouble.outage.goes_on(refused);
+        if matches!(refused, Refused::Unavailable(_)) {
             return Turned::Later(wait);
         }
-        Turned::Failed(self.failed(&Refused::Timeout))
-    }
-
-    fn failed(&self, refused: &Refused) -> Told {
+        self.trouble.faults += 1;
+        if self.trouble.faults < PATIENCE {
+            return Turned::Later(wait);
+        }
         let response = Response::from_errors(refused.errors());
         let bill = self.prepared.bill(&self.shared, &self.asker);
-        Told { body: self.message(response, bill), position: None }
+        Turned::Failed(Told { body: self.message(response, bill), position: None })
     }
 
     fn message(&self, response: Response, bill: Bill) -> Vec<u8> {
@@ -236,10 +233,5 @@ impl Live {
     fn has_told(&mut self) {
         self.happened.pop_front();
         self.trouble = Trouble::default();
-    }
-
-    /// How long to wait.
-    fn goes_wrong(&mut self, error: &(impl std::fmt::Debug + ?Sized)) -> Duration {
-        self.running.span().in_scope(|| self.trouble.outage.goes_on(error))
     }
 }

@@ -89,7 +89,8 @@ impl Metrics {
         let points = "Points that they have cost, with lists as long as they were";
         all.register("cost_actual_points", points, self.cost_actual.clone());
         all.register("errors", "Errors in answers, by their code", errors.clone());
-        let refusals = "Operations refused because a quota was used up";
+        let refusals =
+            "Operations refused, and subscriptions kept waiting, because a quota was used up";
         all.register("quota_refusals", refusals, quota_refusals.clone());
         let shed = "Operations refused because too many were running or waiting";
         all.register("shed_operations", shed, self.shed.clone());

@@ -80,7 +80,7 @@ use crate::{
 /// How long an operation may take, if nothing else is decided.
 pub(crate) const TIMEOUT: Duration = Duration::from_secs(10);
 
-/// How often those on a WebSocket are asked, likewise.
+/// How often those on a WebSocket are asked whether they are there, likewise.
 pub const PING: Duration = Duration::from_secs(30);
 
 /// What the server decides.

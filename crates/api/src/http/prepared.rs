@@ -148,8 +148,8 @@ impl Prepared {
         request_id: &str,
         event: Event,
     ) -> Result<Option<Response>, Refused> {
-        shared.quota.affords(&shared.app, &asker.caller, self.requested())?;
         let _turn = shared.shedding.turn().await;
+        shared.quota.affords(&shared.app, &asker.caller, self.requested())?;
         by(Instant::now() + shared.settings.timeout, async {
             let session = session(shared, asker, request_id).await?;
             let request = self.request().data(Arc::new(Turn::Happened(event)));

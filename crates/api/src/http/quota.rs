@@ -1,8 +1,9 @@
 //! How many points a caller may use in a minute.
 //!
 //! What a client may use is counted in the database, for all servers, but not once a request: a
-//! server takes a twentieth of it at a time and counts that in memory. So all servers together never
-//! grant more, and a client may be refused while others hold a twentieth each that they do not need.
+//! server takes a twentieth of it at a time and counts that in memory. So all servers together, if their
+//! clocks agree within five minutes, never grant more, and a client may be refused while others hold a
+//! twentieth each that they do not need.
 //! While the database takes no changes, each server grants the quota for itself: who only reads is served.
 //! Callers without a token are counted by address, by each server for itself: addresses are personal
 //! data and are not stored.
@@ -18,6 +19,7 @@ use app::App;
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use chrono::{DateTime, Utc};
 use quick_cache::sync::Cache;
+use tracing::Instrument;
 
 use super::answer::{Left, Refused};
 
@@ -125,7 +127,7 @@ impl Quota {
             let Err(Missing { leased }) = self.take(caller, now, points) else { return Ok(()) };
             match caller {
                 Caller::Client(client) if leased < limit => {
-                    self.lease(app, caller, client, limit, points).await;
+                    self.lease(app, caller, client, limit, points).await?;
                 }
                 _ => return Err(Refused::RateLimited(left_of_window(now))),
             }
@@ -145,24 +147,31 @@ impl Quota {
 
     /// Takes more of what all servers have, so that there are `points` if there can be. One does so at a
     /// time, and whoever waits for that may find enough.
-    async fn lease(&self, app: &App, caller: &Caller, client: &str, limit: u64, points: u64) {
+    async fn lease(
+        &self,
+        app: &App,
+        caller: &Caller,
+        client: &str,
+        limit: u64,
+        points: u64,
+    ) -> Result<(), Refused> {
         let account = self.account(caller);
         let lease = lock(&account).lease.clone();
         let one = lease.lock_owned().await;
         let missing = |account: &mut Account| (account.window, points.saturating_sub(account.left));
         let (window, missing) = self.look(&account, caller, app.clock().now().0, missing);
         if missing == 0 {
-            return;
+            return Ok(());
         }
         let (app, client) = (app.clone(), client.to_owned());
         let part = missing.max(limit / PART).min(limit);
         // Whoever has asked may be gone meanwhile; what was taken is there for the next.
-        let taken = tokio::spawn(async move {
+        let taken = async move {
             let leased = app.lease(&client, window, part).await;
             lock(&account).credit(window, limit, part, leased);
             drop(one);
-        });
-        let _ = taken.await;
+        };
+        tokio::spawn(taken.in_current_span()).await.map_err(|_| Refused::Internal)
     }
 
     fn take(&self, caller: &Caller, now: DateTime<Utc>, points: u64) -> Result<(), Missing> {

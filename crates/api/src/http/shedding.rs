@@ -1,6 +1,7 @@
 //! How many operations are at work at once. Beyond that it is better to refuse some at once than to let
-//! all wait until nobody listens any more; and nobody may take all places. Subscriptions have places of
-//! their own: they are patient, and however many there are, they take nothing from whoever asks now.
+//! all wait until nobody listens any more. One address fills half of the queue at most: others are let in
+//! behind it. Subscriptions have places of their own: they are patient, and however many there are, they
+//! take nothing from whoever asks now.
 
 use std::net::IpAddr;
 

@@ -257,7 +257,10 @@ impl Connection {
     /// known from where on all can go on.
     fn stopped(&self) -> Close {
         let begins = self.running.values().any(|running| running.phase == Phase::Beginning);
-        self.closing.clone().unwrap_or(Close::Stopping(self.first().filter(|_| !begins)))
+        match self.closing.clone().unwrap_or(Close::Stopping(self.first())) {
+            Close::Stopping(_) if begins => Close::Stopping(None),
+            close => close,
+        }
     }
 
     async fn hear(&mut self, text: &str) -> Result<(), Option<Close>> {
