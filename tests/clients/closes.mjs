@@ -36,6 +36,7 @@ const scenarios = {
   "a token that expires": () => ends([init(`Bearer ${expiring}`), subscribe(1)]),
   "no protocol": () => ends([], []),
   "too long a message": () => ends([init(), " ".repeat(64 * 1024 + 1)]),
+  "too many objects": () => ends([init(), JSON.stringify(Array.from({ length: 501 }, () => ({})))]),
 };
 
 await Promise.all(

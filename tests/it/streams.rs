@@ -202,6 +202,7 @@ async fn a_websocket_is_closed_with_the_code_of_what_was_wrong() {
         ("one id for two operations", 4409),
         ("the first message twice", 4429),
         ("too long a message", 1009),
+        ("too many objects", 1009),
         ("too many operations", 4429),
     ];
     assert_eq!(codes, expected.map(|(name, code)| (name.to_owned(), code)).into());

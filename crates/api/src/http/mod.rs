@@ -68,7 +68,7 @@ pub(crate) use self::{file::File, socket::CloseCode};
 #[cfg(test)]
 pub(crate) use self::{
     guard::{ALIAS, LISTING_DEPTH, LISTINGS},
-    operation::{BODY_LIMIT, DEPTH_LIMIT, VALUES_LIMIT},
+    operation::{BODY_LIMIT, DEPTH_LIMIT, OBJECTS_LIMIT, VALUES_LIMIT},
     socket::MESSAGE_LIMIT,
 };
 use crate::{

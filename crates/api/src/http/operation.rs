@@ -21,7 +21,9 @@ const READ_LIMIT: usize = 4 * BODY_LIMIT;
 pub(crate) const DEPTH_LIMIT: usize = 16;
 
 /// Values in a body: more take longer to read than all else that is done before an operation is refused.
-pub(crate) const VALUES_LIMIT: usize = 10_000;
+pub(crate) const VALUES_LIMIT: usize = 5000;
+/// Objects among them: each takes as long to read as ten other values.
+pub(crate) const OBJECTS_LIMIT: usize = 500;
 
 /// One operation.
 #[derive(Debug, Default, Deserialize)]
@@ -178,10 +180,11 @@ pub(super) fn of_body(body: &Bytes) -> Result<Operation, Refused> {
     if text.trim_start().starts_with('[') {
         return Err(Refused::BadInput("one operation a request; batches are not taken"));
     }
-    if values(text) > VALUES_LIMIT {
-        let message =
-            format!("values in the body: {VALUES_LIMIT} at most; make several requests of it");
-        return Err(Refused::OperationTooLarge(message));
+    if is_laden(text) {
+        return Err(Refused::OperationTooLarge(format!(
+            "values in the body: {VALUES_LIMIT} at most, {OBJECTS_LIMIT} of them objects; make several \
+             requests of it"
+        )));
     }
     let operation: Operation = serde_json::from_str(text).map_err(|error| {
         let is_json = !error.is_syntax() && !error.is_eof();
@@ -190,20 +193,36 @@ pub(super) fn of_body(body: &Bytes) -> Result<Operation, Refused> {
     if operation.has_document() { shallow(operation) } else { Err(OTHERWISE) }
 }
 
+/// Whether a JSON text holds more values or objects than are read.
+pub(super) fn is_laden(text: &str) -> bool {
+    let Counts { values, objects } = counts(text);
+    values > VALUES_LIMIT || objects > OBJECTS_LIMIT
+}
+
+#[derive(Debug, PartialEq, Eq)]
+struct Counts {
+    values: usize,
+    objects: usize,
+}
+
 /// How many values a JSON text holds: each comes behind a comma, or first in a list or an object.
-fn values(text: &str) -> usize {
-    let (mut count, mut in_text, mut bytes) = (1, false, text.bytes());
+fn counts(text: &str) -> Counts {
+    let (mut values, mut objects, mut in_text, mut bytes) = (1, 0, false, text.bytes());
     while let Some(byte) = bytes.next() {
         match byte {
             b'"' => in_text = !in_text,
             b'\\' if in_text => {
                 bytes.next();
             }
-            b',' | b'[' | b'{' if !in_text => count += 1,
+            b',' | b'[' if !in_text => values += 1,
+            b'{' if !in_text => {
+                values += 1;
+                objects += 1;
+            }
             _ => {}
         }
     }
-    count
+    Counts { values, objects }
 }
 
 /// That in a message of a WebSocket.
@@ -292,14 +311,21 @@ mod tests {
     }
 
     #[test]
-    fn a_body_holds_ten_thousand_values_at_most_whatever_is_written_in_texts() {
+    fn a_body_holds_so_many_values_and_objects_at_most_whatever_is_written_in_texts() {
         let body = |texts: usize| {
             let list = format!("\"[{{,\\\"\"{}", ", \"a\"".repeat(texts - 1));
             format!("{{\"query\": \"\", \"variables\": {{\"a\": [{list}]}}}}")
         };
-        assert_eq!(values(&body(3)), 7);
+        assert_eq!(counts(&body(3)), Counts { values: 7, objects: 2 });
         assert!(of_body(&body(VALUES_LIMIT - 4).into()).is_ok());
         let refused = of_body(&body(VALUES_LIMIT - 3).into());
+        assert!(matches!(refused, Err(Refused::OperationTooLarge(_))), "{refused:?}");
+        let body = |objects: usize| {
+            let list = format!("{{}}{}", ", {}".repeat(objects - 1));
+            format!("{{\"query\": \"\", \"variables\": {{\"a\": [{list}]}}}}")
+        };
+        assert!(of_body(&body(OBJECTS_LIMIT - 2).into()).is_ok());
+        let refused = of_body(&body(OBJECTS_LIMIT - 1).into());
         assert!(matches!(refused, Err(Refused::OperationTooLarge(_))), "{refused:?}");
     }
 

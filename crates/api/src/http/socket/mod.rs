@@ -264,6 +264,9 @@ impl Connection {
     }
 
     async fn hear(&mut self, text: &str) -> Result<(), Option<Close>> {
+        if operation::is_laden(text) {
+            return Err(Some(Close::TooLarge));
+        }
         match Asked::read(text).ok_or(Close::Invalid)? {
             Asked::ConnectionInit { payload } => {
                 if self.asker.is_some() {

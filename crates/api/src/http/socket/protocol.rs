@@ -114,7 +114,10 @@ pub(super) enum Close {
 impl Close {
     pub(super) fn frame(&self, app: &App) -> CloseFrame {
         let (code, reason): (CloseCode, Utf8Bytes) = match self {
-            Self::TooLarge => (CloseCode::TooLarge, "a message has at most 64 KiB".into()),
+            Self::TooLarge => {
+                let why = "a message has at most 64 KiB, 5000 values and 500 objects";
+                (CloseCode::TooLarge, why.into())
+            }
             Self::Invalid => {
                 (CloseCode::Invalid, "this is no message of graphql-transport-ws".into())
             }

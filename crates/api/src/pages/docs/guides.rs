@@ -48,7 +48,7 @@ mod tests {
         graphql::{connection::PAGE_LIMIT, filter::SEARCH_LIMIT, input::LIST_LIMIT},
         http::{
             ALIAS, BODY_LIMIT, DEPTH_LIMIT, LISTING_DEPTH, LISTINGS, Limits, MESSAGE_LIMIT,
-            StreamLimits, TIMEOUT, VALUES_LIMIT,
+            OBJECTS_LIMIT, StreamLimits, TIMEOUT, VALUES_LIMIT,
         },
     };
 
@@ -77,7 +77,7 @@ mod tests {
         let expected = [
             vec![limits.document_bytes / 1024, limits.tokens, limits.nesting],
             vec![BODY_LIMIT / 1024],
-            vec![VALUES_LIMIT],
+            vec![VALUES_LIMIT, OBJECTS_LIMIT],
             vec![DEPTH_LIMIT],
             vec![limits.operations, limits.fragments],
             vec![limits.selections],
