@@ -28,6 +28,7 @@ const scenarios = {
   "a message without its fields": () => ends([JSON.stringify({ type: "subscribe", id: "1" })]),
   "bytes instead of text": () => ends([Buffer.from(init())]),
   "an operation before the acknowledgement": () => ends([subscribe(1)]),
+  "a token in the wrong place": () => ends([JSON.stringify({ type: "connection_init", payload: { token } })]),
   "a token that is none": () => ends([init("Bearer nonsense")]),
   "no first message": () => ends([]),
   "the first message twice": () => ends([init(), init()]),

@@ -191,6 +191,7 @@ async fn a_websocket_is_closed_with_the_code_of_what_was_wrong() {
         .collect();
     let expected = [
         ("a message without its fields", 4400),
+        ("a token in the wrong place", 4403),
         ("a token that expires", 4401),
         ("a token that is none", 4403),
         ("an operation before the acknowledgement", 4401),

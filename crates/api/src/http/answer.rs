@@ -56,7 +56,8 @@ pub(super) struct Manner<'r> {
 #[derive(Debug)]
 pub(super) enum Refused {
     BadInput(&'static str),
-    NotAcceptable,
+    /// What to take instead.
+    NotAcceptable(&'static str),
     UnsupportedMediaType,
     /// Those that are.
     MethodNotAllowed(&'static str),
@@ -70,8 +71,8 @@ pub(super) enum Refused {
     Slow,
     OperationTooLarge(String),
     CostExceeded(String),
-    /// The quota is used up for so long.
-    RateLimited(Duration),
+    /// So much is not left of the quota, for so long.
+    RateLimited(Duration, String),
     /// So many at once are not permitted.
     TooMany(&'static str),
     /// There is none, or it is somebody else's.
@@ -128,7 +129,7 @@ impl Refused {
                 | Self::Invalid(_),
                 _,
             ) => StatusCode::BAD_REQUEST,
-            (Self::NotAcceptable, _) => StatusCode::NOT_ACCEPTABLE,
+            (Self::NotAcceptable(_), _) => StatusCode::NOT_ACCEPTABLE,
             (Self::UnsupportedMediaType, _) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             (Self::UnknownPath | Self::UnknownStream, _) => StatusCode::NOT_FOUND,
             (Self::MethodNotAllowed(_) | Self::UnknownMethod | Self::ReadsOnly, _) => {
@@ -136,7 +137,7 @@ impl Refused {
             }
             (Self::TooLarge, _) => StatusCode::PAYLOAD_TOO_LARGE,
             (Self::Slow, _) => StatusCode::REQUEST_TIMEOUT,
-            (Self::RateLimited(_) | Self::TooMany(_), _) => StatusCode::TOO_MANY_REQUESTS,
+            (Self::RateLimited(..) | Self::TooMany(_), _) => StatusCode::TOO_MANY_REQUESTS,
             (Self::Conflict(_), _) => StatusCode::CONFLICT,
             (Self::Unauthenticated(_), _) => StatusCode::UNAUTHORIZED,
             (Self::Timeout | Self::Unavailable(_), _) => StatusCode::SERVICE_UNAVAILABLE,
@@ -150,10 +151,7 @@ impl Refused {
             Self::BadInput(message) | Self::Conflict(message) => {
                 (ProtocolCode::BadUserInput, *message)
             }
-            Self::NotAcceptable => (
-                ProtocolCode::NotAcceptable,
-                "take `application/graphql-response+json` or `application/json`; there is no other",
-            ),
+            Self::NotAcceptable(message) => (ProtocolCode::NotAcceptable, *message),
             Self::UnsupportedMediaType => (
                 ProtocolCode::UnsupportedMediaType,
                 "send `Content-Type: application/json`, in UTF-8",
@@ -174,17 +172,16 @@ impl Refused {
             Self::Slow => (ProtocolCode::Timeout, "the body did not come in time"),
             Self::OperationTooLarge(message) => (ProtocolCode::OperationTooLarge, message.as_str()),
             Self::CostExceeded(message) => (ProtocolCode::CostExceeded, message.as_str()),
-            Self::RateLimited(_) => (
-                ProtocolCode::RateLimited,
-                "the quota of this minute is used up; the header `Retry-After` says when the next begins",
-            ),
+            Self::RateLimited(_, message) => (ProtocolCode::RateLimited, message.as_str()),
             Self::TooMany(message) => (ProtocolCode::RateLimited, *message),
             Self::UnknownStream => (
                 ProtocolCode::BadUserInput,
                 "there is no such stream; reserve one with PUT, then open it",
             ),
             Self::NotGraphql(_) => {
-                (ProtocolCode::GraphqlParseFailed, "The document is not GraphQL.")
+                let message = "the document is not GraphQL from this place on: something is missing, or \
+                               should not be there";
+                (ProtocolCode::GraphqlParseFailed, message)
             }
             // In the words that clients look for.
             Self::UnknownDocument => {
@@ -213,7 +210,7 @@ impl Refused {
     /// After which time the same may be asked again, if that is known.
     pub(super) fn wait(&self) -> Option<Duration> {
         match self {
-            Self::RateLimited(wait) => Some(*wait),
+            Self::RateLimited(wait, _) => Some(*wait),
             Self::TooMany(_) => Some(RETRY_LATER),
             _ => None,
         }
@@ -394,7 +391,9 @@ pub(super) fn with_id(
     request_id: &str,
 ) -> axum::response::Response {
     let id = HeaderValue::try_from(request_id);
-    response.headers_mut().extend(id.map(|id| (REQUEST_ID, id)));
+    if let Ok(id) = id {
+        response.headers_mut().insert(REQUEST_ID, id);
+    }
     response
 }
 

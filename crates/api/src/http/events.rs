@@ -127,7 +127,11 @@ fn acceptable(parts: &Parts) -> Result<(), Refused> {
         let is_ours = ["text/event-stream", "text/*", "*/*"].contains(&&*range.to_lowercase());
         is_ours && weight > 0.0
     });
-    if takes { Ok(()) } else { Err(Refused::NotAcceptable) }
+    if takes {
+        Ok(())
+    } else {
+        Err(Refused::NotAcceptable("this path answers by `text/event-stream`; take that"))
+    }
 }
 
 /// An operation with a stream of its own.

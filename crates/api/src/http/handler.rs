@@ -48,7 +48,10 @@ pub(super) async fn graphql(State(shared): State<Arc<Shared>>, request: Request)
         let mut caller = Caller::Address(address);
         let run = async {
             if media.is_none() {
-                return Err(Refused::NotAcceptable);
+                return Err(Refused::NotAcceptable(
+                    "take `application/graphql-response+json` or `application/json`; \
+                     `text/event-stream` is at /graphql/stream",
+                ));
             }
             let source = source(&shared, &parts, body).await?;
             let deadline = Instant::now() + shared.settings.timeout;

@@ -206,7 +206,7 @@ impl Live {
 
     /// What comes of an event that could not be told.
     fn refused(&mut self, refused: &Refused) -> Turned {
-        if let Refused::RateLimited(wait) = refused {
+        if let Refused::RateLimited(wait, _) = refused {
             if !std::mem::replace(&mut self.trouble.over_quota, true) {
                 self.shared.settings.metrics.over_quota(&self.asker.caller);
             }

@@ -98,7 +98,10 @@ pub(super) fn parameter(query: Option<&str>, name: &str) -> Option<String> {
 
 /// Whether nothing shall be run: only what it would cost is asked for (`?dryRun=1`).
 pub(super) fn is_dry(query: Option<&str>) -> Result<bool, Refused> {
-    match parameter(query, "dryRun").as_deref() {
+    let mut parameters = form_urlencoded::parse(query.unwrap_or_default().as_bytes());
+    // Written in another way it would run what shall not be run.
+    let dry = parameters.find(|(name, _)| name.eq_ignore_ascii_case("dryRun"));
+    match dry.as_ref().map(|(_, value)| &**value) {
         None | Some("0") => Ok(false),
         Some("1") => Ok(true),
         Some(_) => Err(Refused::BadInput("`dryRun` is 1, or it is left out")),
@@ -171,7 +174,8 @@ fn is_json(headers: &HeaderMap) -> bool {
 /// That in a body.
 pub(super) fn of_body(body: &Bytes) -> Result<Operation, Refused> {
     const OTHERWISE: Refused = Refused::BadInput(
-        "the body is {\"query\": text, \"variables\": object, \"operationName\": text}",
+        "the body is {\"query\": text, \"variables\": object, \"operationName\": text}, or \
+         `extensions.persistedQuery` in place of `query`",
     );
     let text = std::str::from_utf8(body).map_err(|_| Refused::BadInput("the body is not UTF-8"))?;
     if text.trim().is_empty() {
@@ -303,6 +307,7 @@ mod tests {
             (Some("query=a"), Some(false)),
             (Some("query=a&dryRun=0"), Some(false)),
             (Some("dryRun=1"), Some(true)),
+            (Some("dryrun=1"), Some(true)),
             (Some("dryRun=yes"), None),
             (Some("dryRun"), None),
         ] {

@@ -172,7 +172,7 @@ impl Prepared {
         let session = session(shared, asker, request_id).await?;
         let charged = self.charge(shared, asker).await;
         charged.inspect_err(|refused| {
-            if matches!(refused, Refused::RateLimited(_)) {
+            if matches!(refused, Refused::RateLimited(..)) {
                 shared.settings.metrics.over_quota(&asker.caller);
             }
         })?;

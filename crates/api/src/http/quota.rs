@@ -129,7 +129,7 @@ impl Quota {
                 Caller::Client(client) if leased < limit => {
                     self.lease(app, caller, client, limit, points).await?;
                 }
-                _ => return Err(Refused::RateLimited(left_of_window(now))),
+                _ => return Err(self.refused(caller, now, points)),
             }
         }
     }
@@ -138,11 +138,18 @@ impl Quota {
     pub(super) fn affords(&self, app: &App, caller: &Caller, points: u64) -> Result<(), Refused> {
         let now = app.clock().now().0;
         match self.standing(caller, now) {
-            Some(standing) if standing.remaining < points => {
-                Err(Refused::RateLimited(left_of_window(now)))
-            }
+            Some(standing) if standing.remaining < points => Err(self.refused(caller, now, points)),
             _ => Ok(()),
         }
+    }
+
+    fn refused(&self, caller: &Caller, now: DateTime<Utc>, points: u64) -> Refused {
+        let left = self.standing(caller, now).map_or(0, |standing| standing.remaining);
+        let message = format!(
+            "this may cost {points} points, and {left} are left of the minute; ask for less, or wait for \
+             `retryAfterMs`"
+        );
+        Refused::RateLimited(left_of_window(now), message)
     }
 
     /// Takes more of what all servers have, so that there are `points` if there can be. One does so at a

@@ -22,7 +22,7 @@ use tokio::{
 };
 
 pub(crate) use self::protocol::CloseCode;
-use self::protocol::{Asked, Close, PROTOCOL, about, authorization, plain};
+use self::protocol::{Asked, Close, PROTOCOL, about, authorization, has_misplaced_token, plain};
 use super::{
     Shared,
     answer::{Manner, Refused, reasons, refuse, with_id},
@@ -271,6 +271,10 @@ impl Connection {
             Asked::ConnectionInit { payload } => {
                 if self.asker.is_some() {
                     return Err(Some(Close::TooManyInits));
+                }
+                if payload.as_ref().is_some_and(has_misplaced_token) {
+                    let why = "the payload is {\"authorization\": \"Bearer <token>\"}";
+                    return Err(Some(Close::Forbidden(why)));
                 }
                 self.acknowledge(payload.as_ref().and_then(authorization))?;
                 self.send(plain("connection_ack")).await

@@ -54,6 +54,13 @@ pub(super) fn authorization(payload: &Map<String, Value>) -> Option<&str> {
     Some(value.as_str().unwrap_or_default())
 }
 
+/// Whether a token stands where it is not looked for: whoever has sent it would be taken for nobody.
+pub(super) fn has_misplaced_token(payload: &Map<String, Value>) -> bool {
+    let mut names = payload.keys().map(|name| name.to_lowercase());
+    authorization(payload).is_none()
+        && names.any(|name| name == "headers" || name.contains("token"))
+}
+
 /// A message without anything in it.
 pub(super) fn plain(kind: &str) -> Message {
     text(format!("{{\"type\":\"{kind}\"}}").into_bytes())

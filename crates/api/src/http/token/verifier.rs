@@ -101,7 +101,9 @@ impl Refusal {
             Self::Malformed => "The token is not a signed JWT.",
             Self::WrongType => "The token is not an access token: its `typ` must be `at+jwt`.",
             Self::UnknownExtension => "The token demands an extension that is not known here.",
-            Self::UnknownKey => "The token does not name a key that is known here.",
+            Self::UnknownKey => {
+                "The token is signed with a key that this server does not have. Take one that was issued for it; a demo without kept data has new keys each time."
+            }
             Self::WrongAlgorithm => "The token is not signed with the algorithm of its key.",
             Self::BadSignature => "The signature of the token is wrong.",
             Self::BadClaims => "A claim of the token is missing, empty or of the wrong type.",

@@ -109,9 +109,9 @@ protocol! {
         ["`Accept` тақырыбы сервер бере алатын пішіндердің ешқайсысын қабылдамайды.",
          "Заголовок `Accept` не допускает ни одного формата, который отдаёт сервер.",
          "The header `Accept` takes none of the formats that the server has."],
-        ["`application/graphql-response+json` немесе `application/json` сұраңыз.",
-         "Просите `application/graphql-response+json` или `application/json`.",
-         "Take `application/graphql-response+json` or `application/json`."];
+        ["`application/graphql-response+json` немесе `application/json`, ал `/graphql/stream` мекенжайында `text/event-stream` сұраңыз.",
+         "Просите `application/graphql-response+json` или `application/json`, а по адресу `/graphql/stream` — `text/event-stream`.",
+         "Take `application/graphql-response+json` or `application/json`, and `text/event-stream` at `/graphql/stream`."];
     MethodNotAllowed "405":
         ["HTTP әдісі сәйкес емес: өзгерістер GET арқылы жіберілмейді.",
          "Метод HTTP не подходит: изменения не отправляют через GET.",
