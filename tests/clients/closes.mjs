@@ -20,6 +20,8 @@ const ends = (messages, protocols = ["graphql-transport-ws"]) =>
     socket.on("open", () => messages.forEach((message) => socket.send(message)));
     socket.on("close", (code, reason) => resolve({ code, reason: reason.toString() }));
     socket.on("error", reject);
+    // Whatever is not closed by then has another code than is expected.
+    setTimeout(() => socket.terminate(), 20_000).unref();
   });
 
 const scenarios = {

@@ -454,6 +454,12 @@ pub(super) fn message(
     })
 }
 
+/// Why an operation of a stream has ended, as a message.
+pub(super) fn farewell(refused: &Refused, request_id: &str, metrics: &Metrics) -> Vec<u8> {
+    let errors = finished(refused.errors(), request_id, metrics);
+    json(&Message { errors, data: None, extensions: None })
+}
+
 /// Why nothing was run, as a list of errors.
 pub(super) fn reasons(refused: &Refused, request_id: &str, metrics: &Metrics) -> Vec<u8> {
     json(&finished(refused.errors(), request_id, metrics))

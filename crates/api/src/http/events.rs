@@ -22,7 +22,7 @@ use tracing::Instrument;
 
 use super::{
     Shared,
-    answer::{Manner, Refused, reasons, refuse, with_id},
+    answer::{Manner, Refused, farewell, refuse, with_id},
     handler::{address, bearer},
     language,
     live::{ALL_KINDS, Answers, READING, Told, begin},
@@ -215,12 +215,7 @@ fn until_expired(
     let expired = async move {
         bearer.expired(&shared).await;
         let why = Refused::Unauthenticated("the token has expired");
-        let errors = reasons(&why, &request_id, &shared.settings.metrics);
-        let mut json = Json::default();
-        json.raw(b"{\"errors\":");
-        json.raw(&errors);
-        json.raw(b"}");
-        Told { body: json.into_bytes(), position: None }
+        Told { body: farewell(&why, &request_id, &shared.settings.metrics), position: None }
     };
     let told = stream::unfold(Some((told, expired.boxed())), async |going| {
         let (mut told, mut expired) = going?;

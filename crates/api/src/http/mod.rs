@@ -52,7 +52,6 @@ pub use self::{
     metrics::Metrics,
     observation::{Observed, Spans},
     quota::Quotas,
-    seats::StreamLimits,
     trace::Trace,
 };
 use self::{
@@ -82,6 +81,23 @@ pub(crate) const TIMEOUT: Duration = Duration::from_secs(10);
 
 /// How often those on a WebSocket are asked whether they are there, likewise.
 pub const PING: Duration = Duration::from_secs(30);
+
+/// How many streams there may be.
+#[derive(Clone, Copy, Debug)]
+pub struct StreamLimits {
+    /// Open at once on this server.
+    pub all: usize,
+    /// Open at once for one client, or for one address without a token.
+    pub of_caller: usize,
+    /// Operations at once in one stream.
+    pub operations: usize,
+}
+
+impl Default for StreamLimits {
+    fn default() -> Self {
+        Self { all: 2000, of_caller: 100, operations: 10 }
+    }
+}
 
 /// What the server decides.
 #[derive(Debug)]

@@ -10,23 +10,6 @@ use prometheus_client::metrics::gauge::Gauge;
 
 use super::quota::Caller;
 
-/// Of streams.
-#[derive(Clone, Copy, Debug)]
-pub struct StreamLimits {
-    /// Open at once on this server.
-    pub all: usize,
-    /// Open at once for one client, or for one address without a token.
-    pub of_caller: usize,
-    /// Operations at once in one stream.
-    pub operations: usize,
-}
-
-impl Default for StreamLimits {
-    fn default() -> Self {
-        Self { all: 2000, of_caller: 100, operations: 10 }
-    }
-}
-
 #[derive(Debug)]
 pub(super) struct Seats {
     all: usize,

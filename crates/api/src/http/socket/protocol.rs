@@ -7,7 +7,10 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 use strum::VariantArray;
 
-use super::super::operation::Operation;
+use super::{
+    super::operation::{OBJECTS_LIMIT, Operation, VALUES_LIMIT},
+    MESSAGE_LIMIT,
+};
 use crate::graphql::json::Json;
 
 pub(super) const PROTOCOL: &str = "graphql-transport-ws";
@@ -122,7 +125,10 @@ impl Close {
     pub(super) fn frame(&self, app: &App) -> CloseFrame {
         let (code, reason): (CloseCode, Utf8Bytes) = match self {
             Self::TooLarge => {
-                let why = "a message has at most 64 KiB, 5000 values and 500 objects";
+                let bytes = MESSAGE_LIMIT / 1024;
+                let why = format!(
+                    "a message has at most {bytes} KiB, {VALUES_LIMIT} values and {OBJECTS_LIMIT} objects"
+                );
                 (CloseCode::TooLarge, why.into())
             }
             Self::Invalid => {

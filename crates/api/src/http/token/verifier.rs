@@ -102,7 +102,8 @@ impl Refusal {
             Self::WrongType => "The token is not an access token: its `typ` must be `at+jwt`.",
             Self::UnknownExtension => "The token demands an extension that is not known here.",
             Self::UnknownKey => {
-                "The token is signed with a key that this server does not have. Take one that was issued for it; a demo without kept data has new keys each time."
+                "The token is signed with a key unknown here. Take one issued for this server; a new \
+                 demo has new keys."
             }
             Self::WrongAlgorithm => "The token is not signed with the algorithm of its key.",
             Self::BadSignature => "The signature of the token is wrong.",
