@@ -3,9 +3,8 @@
 use std::time::Duration;
 
 use app::{App, RandomIds, Store, SystemClock};
-use chrono::TimeDelta;
 use serde_json::Value;
-use support::{Client, Signer};
+use support::Client;
 use tokio::net::TcpListener;
 
 use crate::{
@@ -68,6 +67,7 @@ impl Sample {
 
 impl Measure<'_> {
     pub(crate) async fn on(&self, database: &Database) -> Results {
+        self.let_in(database).await;
         let counted = self.statements(database).await;
         let server = Server::klaster(database, self.token).await;
         let floor = Server::floor(database, self.token).await;
@@ -154,18 +154,23 @@ impl Measure<'_> {
         }
     }
 
+    /// Lets those in who ask.
+    async fn let_in(&self, database: &Database) {
+        let store = Store::connect(&database.settings()).await.expect("the database answers");
+        for persona in self.operations.iter().filter_map(|operation| operation.persona()) {
+            persona.let_in(&store, None).await;
+        }
+        store.close().await.expect("the store closes");
+    }
+
     /// How many statements each operation sends, counted in an application of our own.
     async fn statements(&self, database: &Database) -> Vec<u64> {
         let store = Store::connect(&database.settings()).await.expect("the database answers");
-        let app = App::new(store, SystemClock, RandomIds).await.expect("an application");
-        let verifier = api::http::token::Verifier::new(
-            [self.token.public()],
-            Signer::ISSUER,
-            Signer::AUDIENCE,
-            TimeDelta::hours(1),
-        );
+        let app = App::new(store, support::vault(), SystemClock, RandomIds)
+            .await
+            .expect("an application");
         let (_stop, stopping) = tokio::sync::watch::channel(false);
-        let settings = api::Settings::new(verifier, stopping);
+        let settings = api::Settings::new(self.token.verifier(), stopping);
         let router = api::router(app.clone(), settings);
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let client = Client::new(listener.local_addr().expect("an address"));

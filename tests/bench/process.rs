@@ -110,6 +110,7 @@ impl Server {
             .env("KLASTER_TOKEN_ISSUER", Signer::ISSUER)
             .env("KLASTER_TOKEN_AUDIENCE", Signer::AUDIENCE)
             .env("KLASTER_CURSOR_KEY", "07".repeat(32))
+            .env("KLASTER_VAULT_KEY", format!("{} {}", "08".repeat(32), "09".repeat(32)))
             // Quotas are counted, and never used up.
             .env("KLASTER_QUOTA_CLIENT", QUOTA)
             .env("KLASTER_QUOTA_ADDRESS", QUOTA);
@@ -122,7 +123,7 @@ impl Server {
         command
             .args(["--floor", &database.url()])
             .env(PORT, port.to_string())
-            .env(FLOOR_KEY, key.public_hex());
+            .env(FLOOR_KEY, &key.file);
         Self::start(command, port).await
     }
 

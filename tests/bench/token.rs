@@ -5,10 +5,11 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use api::http::token::Verifier;
 use chrono::Utc;
 use support::{Persona, Signer};
 
-/// What the floor checks tokens with, in hexadecimal.
+/// The file of what the floor checks tokens with.
 pub(crate) const FLOOR_KEY: &str = "BENCH_FLOOR_KEY";
 
 pub(crate) struct Key {
@@ -28,14 +29,10 @@ impl Key {
 
     /// In force for ten minutes.
     pub(crate) fn token(&self, persona: &Persona) -> String {
-        self.signer.token(persona, Utc::now())
+        self.signer.token(persona, None, Utc::now())
     }
 
-    pub(crate) fn public(&self) -> api::http::token::PublicKey {
-        self.signer.public()
-    }
-
-    pub(crate) fn public_hex(&self) -> String {
-        self.signer.public_bytes().iter().map(|byte| format!("{byte:02x}")).collect()
+    pub(crate) fn verifier(&self) -> Verifier {
+        self.signer.verifier()
     }
 }

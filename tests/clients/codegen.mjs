@@ -19,7 +19,7 @@ const config = {
   documentMode: "string",
   enumType: "string-literal",
   importExtension: ".js",
-  scalars: { Date: "string", DateTime: "string", Decimal: "string", UUID: "string" },
+  scalars: { Date: "string", DateTime: "string", Decimal: "string", UUID: "string", JSONWebKey: "Record<string, unknown>" },
   strictScalars: true,
   useTypeImports: true,
 };

@@ -51,7 +51,9 @@ async fn not_begun(
 }
 
 /// What mutations are named after, and the prefixes of ids.
-const OBJECTS: [(&str, &str); 5] = [
+const OBJECTS: [(&str, &str); 7] = [
+    ("apiClient", "api_client"),
+    ("person", "person"),
     ("employerRequest", "employer_request"),
     ("requestResponse", "request_response"),
     ("organization", "organization"),
@@ -265,7 +267,7 @@ on_both! {
 
     async fn lone_surrogates_in_variables_are_refused(app: TestApp) {
         let (_, hr) = app.employer("E").await;
-        let token = app.signer.token(&hr, app::Clock::now(&app.clock).0);
+        let token = app.token(&hr).await;
         let headers = [
             ("content-type", "application/json".to_owned()),
             ("authorization", format!("Bearer {token}")),

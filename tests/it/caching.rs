@@ -72,7 +72,7 @@ on_both! {
         assert_eq!((head.status.as_u16(), head.header("etag")), (304, &*tag));
         let russian = ask(&[("if-none-match", tag.clone()), ("accept-language", "ru".to_owned())]).await;
         assert_eq!(russian.status, 200, "another language is another answer");
-        let token = app.signer.token(&hr, app.clock_now());
+        let token = app.token(&hr).await;
         let own = ask(&[("authorization", format!("Bearer {token}"))]).await;
         assert_eq!(own.header("cache-control"), "private, no-cache");
         app.published(&employer, &hr, 3).await;

@@ -8,7 +8,7 @@ use crate::{documents, on_both, programs};
 
 on_both! {
     async fn all_audits_of_graphql_http_pass(app: TestApp) {
-        let token = app.signer.token(&Persona::editor(), app::Clock::now(&app.clock).0);
+        let token = app.token(&Persona::editor()).await;
         for token in [None, Some(token)] {
             let url = format!("http://{}/graphql", app.client.address());
             let mut arguments = vec![&*url];

@@ -229,7 +229,7 @@ on_both! {
         let id = app.draft(&employer, &hr, 3).await;
         let key = Uuid::now_v7();
         let input = json!({"id": id, "idempotencyKey": key});
-        let ticket = Ticket { caller: format!("{}/", hr.client), key, fingerprint: "x".to_owned() };
+        let ticket = Ticket { caller: format!("{}/", hr.id()), key, fingerprint: "x".to_owned() };
         let tx = app.app.store().begin().await.unwrap();
         let claim = tx.claim(&ticket, Uuid::now_v7(), Clock::now(&app.clock)).await.unwrap();
         assert_eq!(claim, Claim::New);

@@ -59,7 +59,10 @@ impl Contents {
     pub async fn of(app: &TestApp) -> Self {
         let mut contents = BTreeMap::new();
         for table in tables(app).await {
-            let rows = app.number(&format!("SELECT count(*) FROM {table}")).await;
+            // Whoever asks is let in by the test itself.
+            let own = ["api_client", "person", "affiliation"].contains(&&*table);
+            let others = if own { " WHERE created_client <> 'tests'" } else { "" };
+            let rows = app.number(&format!("SELECT count(*) FROM {table}{others}")).await;
             let changed = [
                 "employer_request",
                 "request_response",

@@ -118,7 +118,7 @@ with_quota! {
         app.clock.advance(TimeDelta::seconds(-1));
         assert_eq!(ask(&app, &somebody, query, "").await.error(), "RATE_LIMITED");
         app.clock.advance(TimeDelta::hours(-1));
-        let token = app.signer.token(&somebody, app.clock_now());
+        let token = app.token(&somebody).await;
         let answer = app.client.graphql(Some(&token), query, json!({})).await;
         assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
     }
@@ -127,7 +127,7 @@ with_quota! {
         let quotas = Quotas { client: Some(10_000), address: Some(10_000) };
         let other = app.replica(|settings| settings.quotas = quotas).await;
         let somebody = Persona::new("MINISTRY_ANALYST", "KZ");
-        let token = app.signer.token(&somebody, app.clock_now());
+        let token = app.token(&somebody).await;
         let query = "{ employerRequests(first: 90) { nodes { id } } }";
         let ask = async |client: Client, token: String| {
             let answer = client.graphql(Some(&token), query, json!({})).await;
@@ -166,7 +166,7 @@ with_quota! {
         let quotas = Quotas { client: Some(10_000), address: Some(10_000) };
         let other = app.replica(|settings| settings.quotas = quotas).await;
         let somebody = Persona::new("MINISTRY_ANALYST", "KZ");
-        let token = app.signer.token(&somebody, app.clock_now());
+        let token = app.token(&somebody).await;
         let query = "{ employerRequests(first: 9) { nodes { id } } }";
         let (mut granted, mut dice) = (0, Dice(7));
         for _ in 0..2000 {
@@ -188,7 +188,7 @@ async fn without_a_quota_none_is_told() {
 }
 
 async fn ask(app: &TestApp, persona: &Persona, query: &str, parameters: &str) -> Answer {
-    let token = app.signer.token(persona, app.clock_now());
+    let token = app.token(persona).await;
     let headers = [
         ("content-type", "application/json".to_owned()),
         ("accept", "application/graphql-response+json".to_owned()),

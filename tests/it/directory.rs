@@ -374,6 +374,7 @@ on_both! {
     async fn nothing_names_a_cluster_but_as_where_it_belongs(app: TestApp) {
         let named: BTreeSet<_> = references(&app, "cluster").await.into_iter().collect();
         let expected = [
+            ("affiliation", "cluster_id"),
             ("cluster", "merged_into_id"),
             ("cluster_membership", "cluster_id"),
             ("college_offer", "cluster_id"),

@@ -126,7 +126,7 @@ async fn run(
     ];
     if example.is_employer {
         let persona = Persona::new("EMPLOYER_HR", EMPLOYER);
-        let token = app.signer.token(&persona, app::Clock::now(&app.clock).0);
+        let token = app.token(&persona).await;
         headers.push(("authorization", format!("Bearer {token}")));
     }
     let body = json!({"query": example.query, "variables": variables}).to_string();
@@ -202,7 +202,7 @@ async fn every_program_that_follows_is_told_what_is_published() {
         let mut node = Command::new("node");
         node.current_dir(FOLDER).args(["--input-type=module", "--eval", &text]);
         node.env("KLASTER_URL", format!("http://{}", app.client.address()));
-        node.env("KLASTER_TOKEN", app.signer.token(&hr, app.clock_now()));
+        node.env("KLASTER_TOKEN", app.token(&hr).await);
         let mut child = node.stdout(Stdio::piped()).kill_on_drop(true).spawn().unwrap();
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
         let told = async {

@@ -72,7 +72,7 @@ on_both! {
     async fn who_made_a_change_is_written_down_and_has_no_name_in_the_api(app: TestApp) {
         let (employer, hr) = app.employer("E").await;
         app.published(&employer, &hr, 3).await;
-        let by = format!("SELECT count(*) FROM journal WHERE client = '{}'", hr.client);
+        let by = format!("SELECT count(*) FROM journal WHERE client = '{}'", hr.id());
         assert_eq!(app.number(&by).await, 2);
         let types = types(&app).await;
         let told: BTreeSet<_> = names(&types, "Change", "fields").into_iter().collect();

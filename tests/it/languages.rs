@@ -25,7 +25,7 @@ async fn preferring(
     id: &str,
     accept: Option<&str>,
 ) -> (Value, String) {
-    let token = app.signer.token(hr, app::Clock::now(&app.clock).0);
+    let token = app.token(hr).await;
     let mut headers = vec![
         ("content-type", "application/json".to_owned()),
         ("authorization", format!("Bearer {token}")),

@@ -35,6 +35,8 @@ on_both! {
         let (cluster, _) = stage.membership("active").await;
         stage.response(&cluster, "proposed").await;
         stage.offer("published").await;
+        stage.client("active", "PRIVATE_KEY_JWT").await;
+        stage.affiliation().await;
         let types = types(&app).await;
         let mut looked_at = BTreeSet::new();
         for table in tables(&app).await {

@@ -173,16 +173,16 @@ async fn demo(app: &TestApp) -> String {
     let (college, manager) = app.college("Сарыарқа").await;
     let request = app.published(&employer, &hr, 5).await;
     app.respond(&request, &(college.clone(), manager.clone()), 2).await;
-    let persona = |name, persona: &Persona, place: &str| api::Persona {
+    let persona = async |name, persona: &Persona, place: &str| api::Persona {
         name,
-        roles: persona.seats.iter().map(|(role, _)| *role).collect(),
+        roles: persona.seats.iter().map(|(role, _)| (*role).to_owned()).collect(),
         place: place.to_owned(),
-        token: app.signer.token(persona, app::Clock::now(&app.clock).0),
+        token: app.token(persona).await,
     };
     let personas = vec![
-        persona("employer", &hr, &employer),
-        persona("college_portal", &manager, &college),
-        persona("ministry", &Persona::new("MINISTRY_ANALYST", "KZ"), "KZ"),
+        persona("employer", &hr, &employer).await,
+        persona("college_portal", &manager, &college).await,
+        persona("ministry", &Persona::new("MINISTRY_ANALYST", "KZ"), "KZ").await,
     ];
     let client = app.replica(|settings| {
         settings.demo = Some(Demo { personas });

@@ -46,7 +46,7 @@ on_both! {
     }
 
     async fn a_token_that_has_passed_its_time_is_refused(app: TestApp) {
-        let token = app.signer.token(&Persona::editor(), app::Clock::now(&app.clock).0);
+        let token = app.token(&Persona::editor()).await;
         let query = "{ __typename }";
         assert_eq!(app.client.graphql(Some(&token), query, json!({})).await.status, StatusCode::OK);
         app.clock.advance(chrono::TimeDelta::hours(1));
@@ -78,7 +78,7 @@ on_both! {
     async fn messages_come_in_the_language_of_the_caller(app: TestApp) {
         let (employer, hr) = app.employer("E").await;
         let id = app.draft(&employer, &hr, 1).await;
-        let token = app.signer.token(&hr, app::Clock::now(&app.clock).0);
+        let token = app.token(&hr).await;
         let query = format!(
             "mutation {{ employerRequestClose(input: {{id: \"{id}\"}}) {{ userErrors {{ message }} }} }}"
         );

@@ -117,7 +117,7 @@ async fn a_program_with_generated_types_compiles_and_runs() {
             .await
             .data()["organization"]["bin"]
             .clone();
-        let token = app.signer.token(&manager, app::Clock::now(&app.clock).0);
+        let token = app.token(&manager).await;
         let arguments = [&*url(&app), &*token, &*college, bin.as_str().unwrap()];
         let program = format!("{folder}/portal.js");
         let printed = programs::node(&program, &arguments, String::new()).await;
@@ -137,7 +137,7 @@ async fn a_program_with_generated_types_compiles_and_runs() {
 on_both! {
     async fn a_program_in_python_checks_its_operations_and_runs_them(app: TestApp) {
         let (employer, hr) = app.employer("Зауыт").await;
-        let token = app.signer.token(&hr, app::Clock::now(&app.clock).0);
+        let token = app.token(&hr).await;
         let arguments = [SCHEMA, &*url(&app), &*token, &*employer];
         let terms = terms(4).to_string();
         let printed = parsed(&programs::python("python/portal.py", &arguments, terms).await);

@@ -1,6 +1,5 @@
 //! Of a list the database reads what is selected. That must not be seen.
 
-use app::Clock;
 use axum::http::Method;
 use serde_json::{Value, json};
 use support::{Persona, TestApp, proposal, terms};
@@ -240,7 +239,7 @@ pub async fn with_one_of_each(app: &TestApp) -> Persona {
 
 /// The answer as it comes.
 async fn body(app: &TestApp, persona: &Persona, query: &str) -> String {
-    let token = app.signer.token(persona, app.clock.now().0);
+    let token = app.token(persona).await;
     let headers = [
         ("content-type", "application/json".to_owned()),
         ("accept-language", "ru".to_owned()),

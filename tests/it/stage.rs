@@ -133,6 +133,59 @@ impl<'a> Stage<'a> {
         id
     }
 
+    /// A client of the college; its id.
+    pub async fn client(&self, state: &str, authentication: &str) -> String {
+        let (app, admin, editor) = (self.app, self.administrator(), Persona::editor());
+        let input = self.client_request(authentication);
+        let id = self.created(&admin, "apiClientRequest", input).await;
+        let target = json!({ "id": id });
+        if state != "requested" {
+            app.ok(&editor, "apiClientApprove", target.clone()).await;
+        }
+        if matches!(state, "active" | "suspended") {
+            if authentication == "PRIVATE_KEY_JWT" {
+                app.ok(&admin, "apiClientAddKey", with(&id, json!({"key": client_key()}))).await;
+            } else {
+                app.ok(&admin, "apiClientAddSecret", target).await;
+            }
+        }
+        if state == "suspended" {
+            let input = with(&id, json!({"comment": "Тексеру."}));
+            app.ok(&editor, "apiClientSuspend", input).await;
+        }
+        id
+    }
+
+    pub fn client_request(&self, authentication: &str) -> Value {
+        json!({
+            "organizationId": self.college, "kind": "PRODUCTION",
+            "profile": {"name": "Портал"}, "terms": client_terms(authentication),
+        })
+    }
+
+    /// A person whom the college has entered; the id.
+    pub async fn person(&self, state: &str) -> String {
+        let admin = self.administrator();
+        let id = self.created(&admin, "personEnter", self.person_entry()).await;
+        if state == "suspended" {
+            let input = with(&id, json!({"comment": "Тексеру."}));
+            self.app.ok(&admin, "personSuspend", input).await;
+        }
+        id
+    }
+
+    pub fn person_entry(&self) -> Value {
+        json!({"organizationId": self.college, "name": "Айгүл", "issuer": "https://id.kz",
+            "subject": next_bin()})
+    }
+
+    /// A role that a person holds at the college; its id.
+    pub async fn affiliation(&self) -> String {
+        let input = json!({"personId": self.person("active").await, "role": "TEACHER",
+            "organizationId": self.college});
+        self.created(&self.administrator(), "affiliationGrant", input).await
+    }
+
     /// A cluster of the employer that the college has been asked to join, and the membership.
     pub async fn cluster(&self, state: &str) -> (String, String) {
         let (app, hr) = (self.app, self.hr());
@@ -187,6 +240,15 @@ async fn initiative(app: &TestApp, initiator: &str, by: &Persona, name: &str) ->
     let input = json!({"initiatorId": initiator, "regionCode": "35", "profile": profile(name)});
     let created = app.ok(by, "clusterCreate", input).await;
     created["id"].as_str().unwrap().to_owned()
+}
+
+pub fn client_terms(authentication: &str) -> Value {
+    json!({"scopes": ["requests:read"], "actsFor": "NOBODY", "authentication": authentication})
+}
+
+/// The public key of RFC 8037, A.2.
+pub fn client_key() -> Value {
+    json!({"kty": "OKP", "crv": "Ed25519", "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"})
 }
 
 pub fn profile(name: &str) -> Value {

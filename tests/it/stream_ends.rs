@@ -30,8 +30,8 @@ struct Caller<'a> {
 }
 
 impl<'a> Caller<'a> {
-    fn new(app: &TestApp, client: &'a Client, persona: &Persona) -> Self {
-        Self { client, token: app.signer.token(persona, app.clock_now()) }
+    async fn new(app: &TestApp, client: &'a Client, persona: &Persona) -> Self {
+        Self { client, token: app.token(persona).await }
     }
 
     fn headers(&self) -> Vec<(&'static str, String)> {
@@ -123,7 +123,7 @@ on_both! {
         let rich = app.replica(|settings| settings.quotas = quotas(10_000)).await;
         let follow = "subscription($after: String) { employerRequestPublished(after: $after)
             { cursor at employerRequest { id number employer { name } } } }";
-        let token = app.signer.token(&nobody, app.clock_now());
+        let token = app.token(&nobody).await;
         let headers = [
             ("content-type", "application/json".to_owned()),
             ("accept", "text/event-stream, application/json".to_owned()),
@@ -146,7 +146,7 @@ on_both! {
         let poor = app.replica(|settings| settings.quotas = quotas(2 * cost)).await;
         // Two seconds are left of the minute.
         app.clock.advance(TimeDelta::seconds(58));
-        let mut follower = Follower::start(&app, &poor, "ws", &nobody, &beginning(&app));
+        let mut follower = Follower::start(&app, &poor, "ws", &nobody, &beginning(&app)).await;
         assert_eq!(follower.numbers().await, [numbers[0].as_str()]);
         let refused = poor.graphql(Some(&token), "{ __typename }", json!({})).await;
         assert_eq!(refused.error(), "RATE_LIMITED", "{}", refused.body);
@@ -160,7 +160,7 @@ async fn a_caller_has_so_many_streams_and_no_more_whichever_way_they_come() {
     let change = |settings: &mut api::Settings| settings.streams.of_caller = 1;
     let app = TestApp::start_with(Backend::Sqlite, change).await;
     let nobody = Persona::new("MINISTRY_ANALYST", "KZ");
-    let caller = Caller::new(&app, &app.client, &nobody);
+    let caller = Caller::new(&app, &app.client, &nobody).await;
     let reserved = caller.reserve().await;
     assert_eq!(reserved.status, 201);
     let refused = caller.reserve().await;
@@ -171,22 +171,20 @@ async fn a_caller_has_so_many_streams_and_no_more_whichever_way_they_come() {
     let refused =
         app.client.request(Method::POST, "/graphql/stream", &caller.headers(), body).await;
     assert_eq!((refused.status.as_u16(), refused.error()), (429, "RATE_LIMITED"));
-    let mut follower = Follower::start(&app, &app.client, "ws", &nobody, "");
+    let mut follower = Follower::start(&app, &app.client, "ws", &nobody, "").await;
     assert_eq!(follower.next().await["ended"], 4429);
     // Others have seats of their own.
     let other = Persona::new("MINISTRY_ANALYST", "71");
-    assert_eq!(Caller::new(&app, &app.client, &other).reserve().await.status, 201);
+    assert_eq!(Caller::new(&app, &app.client, &other).await.reserve().await.status, 201);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_stream_belongs_to_the_person_who_has_reserved_it() {
     let app = TestApp::start(Backend::Sqlite).await;
     let portal = Persona::new("MINISTRY_ANALYST", "KZ");
-    let person = |name| Caller {
-        client: &app.client,
-        token: app.signer.token_for(&portal, name, app.clock_now()),
-    };
-    let (one, other) = (person("one"), person("other"));
+    let person =
+        async |name| Caller { client: &app.client, token: app.token_for(&portal, name).await };
+    let (one, other) = (person("one").await, person("other").await);
     let reserved = one.reserve().await;
     let stream = reserved.body.as_str().unwrap();
     assert_eq!(other.operate(stream, "1", "{ __typename }").await.status, 404);
@@ -205,7 +203,7 @@ async fn subscriptions_end_when_the_server_stops_and_go_on_with_the_last_id() {
     let (employer, hr) = app.employer("E").await;
     let numbers = [publish(&app, &employer, &hr).await, publish(&app, &employer, &hr).await];
     let nobody = Persona::new("MINISTRY_ANALYST", "KZ");
-    let caller = Caller::new(&app, &app.client, &nobody);
+    let caller = Caller::new(&app, &app.client, &nobody).await;
     let mut events = caller.follow(Some(&beginning(&app)), &[]).await;
     events.until(&numbers[1]).await;
     app.stop.send(true).unwrap();
@@ -241,8 +239,7 @@ async fn what_has_begun_is_answered_over_a_stream_although_the_server_stops() {
     let change = |settings: &mut api::Settings| settings.metrics = metrics.clone();
     let app = TestApp::start_with(Backend::Sqlite, change).await;
     let (employer, hr) = app.employer("E").await;
-    let (url, token) =
-        (format!("http://{}", app.client.address()), app.signer.token(&hr, app.clock_now()));
+    let (url, token) = (format!("http://{}", app.client.address()), app.token(&hr).await);
     for (done, way) in WAYS.into_iter().enumerate() {
         let id = app.draft(&employer, &hr, 3).await;
         let operations = json!([{
@@ -278,7 +275,7 @@ async fn a_stream_ends_when_its_token_expires() {
     let app = TestApp::start(Backend::Sqlite).await;
     let nobody = Persona::new("MINISTRY_ANALYST", "KZ");
     // Ten minutes are the life of a token; this one has a second left.
-    let token = app.signer.token(&nobody, app.clock_now() - TimeDelta::seconds(599));
+    let token = app.token_at(&nobody, None, app.clock_now() - TimeDelta::seconds(599)).await;
     let caller = Caller { client: &app.client, token };
     let told = caller.follow(None, &[]).await.to_the_end().await;
     assert!(!told.contains("complete"), "{told}");
@@ -289,8 +286,8 @@ async fn a_stream_ends_when_its_token_expires() {
 async fn an_operation_whose_token_expires_is_complete_and_its_stream_goes_on() {
     let app = TestApp::start(Backend::Sqlite).await;
     let nobody = Persona::new("MINISTRY_ANALYST", "KZ");
-    let caller = Caller::new(&app, &app.client, &nobody);
-    let token = app.signer.token(&nobody, app.clock_now() - TimeDelta::seconds(599));
+    let caller = Caller::new(&app, &app.client, &nobody).await;
+    let token = app.token_at(&nobody, None, app.clock_now() - TimeDelta::seconds(599)).await;
     let expiring = Caller { client: &app.client, token };
     let reserved = caller.reserve().await;
     let stream = reserved.body.as_str().unwrap();
@@ -306,7 +303,7 @@ async fn an_operation_whose_token_expires_is_complete_and_its_stream_goes_on() {
 /// Runs the script until the connection is closed; what was told, and the close.
 async fn over_a_socket(app: &TestApp, persona: &Persona, conversation: Value) -> Vec<Value> {
     let url = format!("ws://{}/graphql/ws", app.client.address());
-    let token = app.signer.token(persona, app.clock_now());
+    let token = app.token(persona).await;
     let printed = node("socket.mjs", &[&url, &token], conversation.to_string()).await;
     printed.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
@@ -339,6 +336,8 @@ async fn a_server_that_stops_says_from_where_to_go_on_although_a_subscription_on
     let (employer, hr) = app.employer("E").await;
     let number = publish(&app, &employer, &hr).await;
     let nobody = Persona::new("MINISTRY_ANALYST", "KZ");
+    // Nobody is let in while the database is held.
+    app.token(&nobody).await;
     let held = app.raw.begin().await.unwrap();
     held.execute_unprepared("UPDATE quota SET leased = leased").await.unwrap();
     let payload = json!({"query": FOLLOW, "variables": {"after": beginning(&app)}});
@@ -357,7 +356,7 @@ async fn a_server_that_stops_says_from_where_to_go_on_although_a_subscription_on
     let cursor = close["reason"].as_str().unwrap();
     app.stop.send(false).unwrap();
     app.catch_up(Position::default()).await;
-    let mut follower = Follower::start(&app, &app.client, "ws", &nobody, cursor);
+    let mut follower = Follower::start(&app, &app.client, "ws", &nobody, cursor).await;
     assert_eq!(follower.numbers().await, [number]);
 }
 
@@ -365,7 +364,7 @@ async fn a_server_that_stops_says_from_where_to_go_on_although_a_subscription_on
 async fn operations_on_a_reserved_stream_break_off_when_the_server_stops() {
     let app = TestApp::start(Backend::Sqlite).await;
     let nobody = Persona::new("MINISTRY_ANALYST", "KZ");
-    let caller = Caller::new(&app, &app.client, &nobody);
+    let caller = Caller::new(&app, &app.client, &nobody).await;
     for _ in 0..10 {
         let reserved = caller.reserve().await;
         let stream = reserved.body.as_str().unwrap();
@@ -389,7 +388,7 @@ async fn a_subscription_whose_event_takes_too_long_again_and_again_says_so_and_e
     let held = app.raw.begin().await.unwrap();
     held.execute_unprepared("LOCK TABLE employer_request IN ACCESS EXCLUSIVE MODE").await.unwrap();
     let nobody = Persona::new("MINISTRY_ANALYST", "KZ");
-    let caller = Caller::new(&app, &app.client, &nobody);
+    let caller = Caller::new(&app, &app.client, &nobody).await;
     let told = caller.follow(Some(&beginning(&app)), &[]).await.to_the_end().await;
     held.rollback().await.unwrap();
     assert!(told.contains("\"TIMEOUT\"") && told.contains("event: complete"), "{told}");

@@ -28,14 +28,14 @@ pub struct Follower {
 }
 
 impl Follower {
-    pub fn start(
+    pub async fn start(
         app: &TestApp,
         client: &Client,
         way: &str,
         persona: &Persona,
         after: &str,
     ) -> Self {
-        let token = app.signer.token(persona, app.clock_now());
+        let token = app.token(persona).await;
         let url = format!("http://{}", client.address());
         let mut node = Command::new("node");
         node.current_dir(FOLDER).args(["follow.mjs", &url, way, &token, after]);
@@ -88,10 +88,12 @@ on_both! {
         let (employer, hr) = app.employer("E").await;
         let keeping = housekeeping(&app);
         let nobody = Persona::new("MINISTRY_ANALYST", "KZ");
-        let mut followers: Vec<_> = WAYS
-            .iter()
-            .map(|way| Follower::start(&app, &app.client, way, &nobody, &beginning(&app)))
-            .collect();
+        let mut followers = Vec::new();
+        for way in WAYS {
+            let beginning = beginning(&app);
+            let start = Follower::start(&app, &app.client, way, &nobody, &beginning);
+            followers.push(start.await);
+        }
         let mut published = Vec::new();
         for _ in 0..4 {
             // One after the other, some while the clients connect and some when they are there.
@@ -114,7 +116,7 @@ on_both! {
         let other = app.replica(|_| {}).await;
         for way in WAYS {
             let first = publish(&app, &employer, &hr).await;
-            let mut follower = Follower::start(&app, &app.client, way, &hr, &beginning(&app));
+            let mut follower = Follower::start(&app, &app.client, way, &hr, &beginning(&app)).await;
             let cursor = loop {
                 let told = follower.next().await;
                 if told["employerRequest"]["number"] == first {
@@ -123,7 +125,7 @@ on_both! {
             };
             drop(follower);
             let meanwhile = publish(&app, &employer, &hr).await;
-            let mut follower = Follower::start(&app, &other, way, &hr, cursor.as_str().unwrap());
+            let mut follower = Follower::start(&app, &other, way, &hr, cursor.as_str().unwrap()).await;
             assert_eq!(follower.numbers().await, [meanwhile]);
         }
         keeping.abort();
@@ -140,8 +142,9 @@ on_both! {
         let id = app.published_with(&employer, &hr, terms).await;
         let selected = number(&app, &hr, &id).await;
         let open = publish(&app, &employer, &hr).await;
-        let start = |persona| Follower::start(&app, &app.client, "ws", persona, &beginning(&app));
-        let (mut meant, mut others) = (start(&manager), start(&other));
+        let beginning = beginning(&app);
+        let start = |persona| Follower::start(&app, &app.client, "ws", persona, &beginning);
+        let (mut meant, mut others) = (start(&manager).await, start(&other).await);
         assert_eq!(meant.numbers().await, [&*selected, &open]);
         assert_eq!(others.numbers().await, [open]);
         keeping.abort();
@@ -158,7 +161,7 @@ on_both! {
             {"query": "subscription { employerRequestPublished(after: \"nonsense\") { cursor } }"},
         ]);
         let url = format!("http://{}", app.client.address());
-        let token = app.signer.token(&hr, app.clock_now());
+        let token = app.token(&hr).await;
         for way in WAYS {
             let printed = node("operations.mjs", &[&url, way, &token], operations.to_string()).await;
             let outcomes: Value = serde_json::from_str(&printed).unwrap();
@@ -180,9 +183,9 @@ on_both! {
 async fn a_websocket_is_closed_with_the_code_of_what_was_wrong() {
     let app = TestApp::start(Backend::Sqlite).await;
     let persona = Persona::editor();
-    let token = app.signer.token(&persona, app.clock_now());
+    let token = app.token(&persona).await;
     // Ten minutes are the life of a token; this one has two seconds left.
-    let expiring = app.signer.token(&persona, app.clock_now() - TimeDelta::seconds(598));
+    let expiring = app.token_at(&persona, None, app.clock_now() - TimeDelta::seconds(598)).await;
     let url = format!("ws://{}/graphql/ws", app.client.address());
     let printed = node("closes.mjs", &[&url, &token, &expiring], String::new()).await;
     let lines = printed.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());

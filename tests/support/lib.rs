@@ -10,13 +10,14 @@ mod people;
 mod story;
 
 use std::{
+    collections::HashSet,
     net::SocketAddr,
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
 
-use api::{Settings, http::token::Verifier};
-use app::{App, Clock, Event, Position, RandomIds, Store};
+use api::Settings;
+use app::{App, Clock, Event, Position, RandomIds, Store, platform::Vault};
 use axum::http::HeaderValue;
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::Now;
@@ -64,6 +65,8 @@ pub struct TestApp {
     /// Tells the application that the server stops.
     pub stop: watch::Sender<bool>,
     servers: Mutex<Vec<JoinHandle<()>>>,
+    /// Who was let in.
+    known: tokio::sync::Mutex<HashSet<String>>,
     database: TestDatabase,
 }
 
@@ -78,13 +81,13 @@ impl TestApp {
         let raw = Database::connect(database.url()).await.unwrap();
         let store = Store::connect(&settings(&database)).await.unwrap();
         let clock = ManualClock(Arc::new(Mutex::new("2026-12-01T06:00:00Z".parse().unwrap())));
-        let app = App::new(store, clock.clone(), RandomIds).await.unwrap();
+        let app = App::new(store, vault(), clock.clone(), RandomIds).await.unwrap();
         let signer = Signer::new();
         let (stop, stopping) = watch::channel(false);
         let (address, server) = serve(&app, &signer, stopping, change).await;
         let client = Client::new(address);
-        let servers = Mutex::new(vec![server]);
-        Self { app, clock, client, signer, raw, stop, servers, database }
+        let (servers, known) = (Mutex::new(vec![server]), tokio::sync::Mutex::default());
+        Self { app, clock, client, signer, raw, stop, servers, known, database }
     }
 
     pub fn settings(&self) -> app::Settings {
@@ -94,7 +97,7 @@ impl TestApp {
     /// Another application on the same database, as another replica would be.
     pub fn another(&self) -> App {
         let Self { app, clock, .. } = self;
-        App::with(app.reference(), app.store().clone(), clock.clone(), RandomIds)
+        App::with(app.reference(), app.store().clone(), vault(), clock.clone(), RandomIds)
     }
 
     /// Another server on the same database, and a client of it.
@@ -103,6 +106,30 @@ impl TestApp {
         let (address, server) = serve(&self.another(), &self.signer, stopping, change).await;
         self.servers.lock().unwrap_or_else(PoisonError::into_inner).push(server);
         Client::new(address)
+    }
+
+    /// A token of somebody who is let in.
+    pub async fn token(&self, persona: &Persona) -> String {
+        self.token_at(persona, None, self.clock_now()).await
+    }
+
+    /// A token of a persona whose client asks for this person.
+    pub async fn token_for(&self, persona: &Persona, person: &str) -> String {
+        self.token_at(persona, Some(person), self.clock_now()).await
+    }
+
+    /// A token that was issued then.
+    pub async fn token_at(
+        &self,
+        persona: &Persona,
+        person: Option<&str>,
+        issued_at: DateTime<Utc>,
+    ) -> String {
+        let mut known = self.known.lock().await;
+        if known.insert(format!("{persona:?} {person:?}")) {
+            persona.let_in(self.app.store(), person).await;
+        }
+        self.signer.token(persona, person, issued_at)
     }
 
     /// Now, as the application sees it.
@@ -157,6 +184,11 @@ impl TestApp {
     }
 }
 
+/// Where sensitive values are encrypted, in all tests.
+pub fn vault() -> Vault {
+    Vault::new(&[[1; 32]], [2; 32]).expect("there is a key")
+}
+
 fn settings(database: &TestDatabase) -> app::Settings {
     app::Settings { url: database.url().to_owned(), max_connections: 8, cursor_key: vec![7; 32] }
 }
@@ -167,11 +199,9 @@ async fn serve(
     stopping: watch::Receiver<bool>,
     change: impl FnOnce(&mut Settings),
 ) -> (SocketAddr, JoinHandle<()>) {
-    let verifier =
-        Verifier::new([signer.public()], Signer::ISSUER, Signer::AUDIENCE, TimeDelta::hours(1));
     let mut settings = Settings {
         cors_origins: vec![HeaderValue::from_static(ORIGIN)],
-        ..Settings::new(verifier, stopping)
+        ..Settings::new(signer.verifier(), stopping)
     };
     change(&mut settings);
     let router = api::router(app.clone(), settings);

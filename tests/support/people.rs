@@ -2,15 +2,19 @@
 
 use std::fmt;
 
-use api::http::token::{PublicKey, TYPE};
-use aws_lc_rs::{
-    rand::SystemRandom,
-    signature::{Ed25519KeyPair, KeyPair},
+use api::http::token::{Grant, Keys, SigningKey, Verifier};
+use app::{Store, StoreError};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use domain::{
+    Code, Head, Id, Now, Place, RegionCode, Role, Scope, Seat,
+    platform::{
+        Affiliation, ApiClient, Person, Personal, Sealed,
+        affiliation::{Holder, Term},
+        api_client::{self, ActsFor, Authentication, Kind, Profile, Terms},
+        person,
+    },
 };
-use base64::{Engine, engine::general_purpose::STANDARD};
-use chrono::{DateTime, Utc};
-use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
-use serde_json::{Value, json};
+use persistence::{Author, Stored};
 use uuid::Uuid;
 
 /// A client, what it may reach and where it has which role.
@@ -22,8 +26,11 @@ pub struct Persona {
 }
 
 /// All scopes there are.
-pub const EVERYTHING: &str =
-    "directory:write requests:write offers:write reference:write placements:write";
+pub const EVERYTHING: &str = "directory:write requests:write offers:write reference:write \
+    placements:write platform:write";
+
+/// When everybody was let in.
+const BEGAN: DateTime<Utc> = DateTime::from_timestamp(1_700_000_000, 0).unwrap();
 
 impl Persona {
     pub fn new(role: &'static str, place: impl fmt::Display) -> Self {
@@ -39,13 +46,130 @@ impl Persona {
     pub fn editor() -> Self {
         Self::new("MINISTRY_EDITOR", "KZ")
     }
+
+    /// The same client for whoever may the same under the same name.
+    pub fn id(&self) -> Id<ApiClient> {
+        Id::new(hashed(&format!("{self:?}")))
+    }
+
+    /// Somebody whom the client calls for.
+    pub fn person_id(name: &str) -> Id<Person> {
+        Id::new(hashed(name))
+    }
+
+    /// What a token of it is about.
+    pub fn grant(&self, person: Option<&str>) -> Grant {
+        Grant {
+            client_id: self.id().to_string(),
+            person_id: person.map(|name| Self::person_id(name).to_string()),
+            organization_id: None,
+            scope: self.scopes.to_owned(),
+            security_version: 1,
+        }
+    }
+
+    /// Enters the client and its roles, or a person and theirs, past the application.
+    ///
+    /// # Panics
+    /// When the database does not take them.
+    pub async fn let_in(&self, store: &Store, person: Option<&str>) {
+        enter(store, &[self.as_client()]).await;
+        if let Some(name) = person {
+            enter(store, &[as_person(name)]).await;
+        }
+        let roles: Vec<_> = self.roles(person).collect();
+        enter(store, &roles).await;
+    }
+
+    fn as_client(&self) -> ApiClient {
+        let scopes = self.scopes.split_ascii_whitespace().filter_map(Scope::parse).collect();
+        ApiClient {
+            head: Head::new(self.id(), BEGAN),
+            organization_id: None,
+            kind: Kind::Production,
+            profile: Profile {
+                name: self.client.clone(),
+                purpose: None,
+                contact_name: None,
+                contact_email: None,
+                origins: Vec::new(),
+                documents: Vec::new(),
+            },
+            terms: Terms {
+                scopes,
+                acts_for: ActsFor::Everyone,
+                authentication: Authentication::PrivateKeyJwt,
+                points_per_minute: None,
+            },
+            keys: Vec::new(),
+            secrets: Vec::new(),
+            security_version: 1,
+            status: api_client::Status::Active,
+            comment: None,
+        }
+    }
+
+    fn roles(&self, person: Option<&str>) -> impl Iterator<Item = Affiliation> {
+        let holder =
+            person.map_or(Holder::Client(self.id()), |name| Holder::Person(Self::person_id(name)));
+        let of = format!("{self:?} {person:?}");
+        self.seats.iter().enumerate().map(move |(n, (role, place))| {
+            let id = Id::new(hashed(&format!("{of} {n}")));
+            let seat = Seat { role: role_of(role), place: place_of(place) };
+            let term = Term { from: NaiveDate::default(), to: None };
+            Affiliation::grant(id, holder, seat, term, Now(BEGAN))
+        })
+    }
 }
 
-/// The key that tokens are signed with.
-pub struct Signer {
-    private: EncodingKey,
-    public: Vec<u8>,
+/// Unless they were entered before.
+async fn enter<R: Stored>(store: &Store, records: &[R]) {
+    let author = Author { client: "tests".to_owned(), source: "demo", ..Author::default() };
+    let tx = store.begin().await.unwrap();
+    match tx.insert_many(records, &author).await {
+        Ok(()) => tx.commit().await.unwrap(),
+        Err(StoreError::Taken(_)) => {}
+        Err(error) => panic!("{records:?} cannot be entered: {error}"),
+    }
 }
+
+fn as_person(name: &str) -> Person {
+    Person {
+        head: Head::new(Persona::person_id(name), BEGAN),
+        organization_id: None,
+        name: Personal(name.to_owned()),
+        issuer: "https://id.example".to_owned(),
+        subject: Sealed::default(),
+        identity: name.to_owned(),
+        tokens_since: BEGAN,
+        status: person::Status::Active,
+        comment: None,
+    }
+}
+
+fn role_of(word: &str) -> Role {
+    Role::parse(&word.to_ascii_lowercase()).unwrap_or_else(|| panic!("no role {word}"))
+}
+
+/// An id of an organization or a cluster, the two digits of a region, or `KZ`.
+fn place_of(word: &str) -> Place {
+    let organization = || word.parse().ok().map(Place::Organization);
+    let cluster = || word.parse().ok().map(Place::Cluster);
+    let region = || RegionCode::parse(word).map(Place::Region);
+    let country = || (word == "KZ").then_some(Place::Country);
+    let place = organization().or_else(cluster).or_else(region).or_else(country);
+    place.unwrap_or_else(|| panic!("no place {word}"))
+}
+
+/// An id that a name alone decides.
+fn hashed(name: &str) -> Uuid {
+    let hash = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, name.as_bytes());
+    uuid::Builder::from_custom_bytes(hash.as_ref()[..16].try_into().unwrap()).into_uuid()
+}
+
+/// The keys that tokens are signed with.
+#[derive(Clone, Debug)]
+pub struct Signer(Verifier);
 
 impl Signer {
     pub const ISSUER: &'static str = "https://klaster.test";
@@ -57,56 +181,22 @@ impl Signer {
 
     /// A new key, as files hold it.
     pub fn new_pem() -> String {
-        let document = Ed25519KeyPair::generate_pkcs8v1(&SystemRandom::new()).unwrap();
-        let base64 = STANDARD.encode(document);
-        format!("-----BEGIN PRIVATE KEY-----\n{base64}\n-----END PRIVATE KEY-----\n")
+        SigningKey::make_pem()
     }
 
     pub fn from_pem(pem: &str) -> Self {
-        let private = EncodingKey::from_ed_pem(pem.as_bytes()).unwrap();
-        let pair = Ed25519KeyPair::from_pkcs8(private.as_bytes()).unwrap();
-        Self { private, public: pair.public_key().as_ref().to_vec() }
+        let keys = Keys::from_pem(pem).unwrap();
+        Self(Verifier::new(keys, Self::ISSUER, Self::AUDIENCE, TimeDelta::hours(1)))
     }
 
-    pub fn public(&self) -> PublicKey {
-        PublicKey::ed25519(&self.public).unwrap()
+    /// Accepts what is signed here.
+    pub fn verifier(&self) -> Verifier {
+        self.0.clone()
     }
 
-    pub fn public_bytes(&self) -> &[u8] {
-        &self.public
-    }
-
-    pub fn token(&self, persona: &Persona, now: DateTime<Utc>) -> String {
-        self.token_for(persona, &persona.client, now)
-    }
-
-    /// Of a persona whose client asks for this person.
-    pub fn token_for(&self, persona: &Persona, person: &str, now: DateTime<Utc>) -> String {
-        let seats = persona.seats.iter().map(|(role, place)| json!({"role": role, "place": place}));
-        self.sign(&json!({
-            "iss": Self::ISSUER,
-            "aud": Self::AUDIENCE,
-            "sub": person,
-            "client_id": persona.client,
-            "jti": Uuid::now_v7(),
-            "iat": now.timestamp(),
-            "nbf": now.timestamp(),
-            "exp": now.timestamp() + 600,
-            "scope": persona.scopes,
-            "seats": seats.collect::<Vec<_>>(),
-        }))
-    }
-
-    fn sign(&self, claims: &Value) -> String {
-        let mut header = Header::new(Algorithm::EdDSA);
-        header.typ = Some(TYPE.to_owned());
-        header.kid = Some(self.public().id().to_owned());
-        encode(&header, claims, &self.private).unwrap()
-    }
-}
-
-impl fmt::Debug for Signer {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Signer").finish_non_exhaustive()
+    /// A token in force for ten minutes, of a persona whose client asks for a person or for itself.
+    pub fn token(&self, persona: &Persona, person: Option<&str>, now: DateTime<Utc>) -> String {
+        let grant = persona.grant(person);
+        self.0.issue(&grant, Uuid::now_v7(), now, TimeDelta::minutes(10))
     }
 }

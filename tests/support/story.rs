@@ -2,7 +2,6 @@
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use app::Clock;
 use serde_json::{Value, json};
 
 use crate::{Answer, Persona, TestApp};
@@ -15,7 +14,7 @@ pub const PLACE: &str = "351010000";
 impl TestApp {
     /// An operation as somebody.
     pub async fn send(&self, persona: &Persona, query: &str, variables: Value) -> Answer {
-        let token = self.signer.token(persona, self.clock.now().0);
+        let token = self.token(persona).await;
         self.client.graphql(Some(&token), query, variables).await
     }
 
@@ -120,7 +119,10 @@ impl TestApp {
 }
 
 /// What mutations are named after.
-const OBJECTS: [&str; 6] = [
+const OBJECTS: [&str; 9] = [
+    "affiliation",
+    "apiClient",
+    "person",
     "employerRequest",
     "requestResponse",
     "collegeOffer",

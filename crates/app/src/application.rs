@@ -7,11 +7,13 @@ use domain::{
     directory::{Cluster, ClusterMembership, Organization, cluster_membership::Status},
 };
 use persistence::{Event, Position, Store};
+use uuid::Uuid;
 
 use crate::{
     Clock, Ids, Result,
     feed::{BATCH, Feed},
     kept::Kept,
+    platform::{Access, Admitted, Secrets, Vault},
     reference::Reference,
     session::{Origin, Session},
 };
@@ -24,26 +26,40 @@ pub(crate) struct Shared {
     pub(crate) store: Store,
     pub(crate) clock: Box<dyn Clock>,
     pub(crate) ids: Box<dyn Ids>,
+    pub(crate) vault: Vault,
+    pub(crate) secrets: Secrets,
     pub(crate) kept: Kept,
+    pub(crate) access: Access,
     pub(crate) feed: Feed,
     pub(crate) reference: RwLock<Arc<Reference>>,
 }
 
 impl App {
     /// On a database whose schema is up to date and whose reference data is loaded.
-    pub async fn new(store: Store, clock: impl Clock, ids: impl Ids) -> Result<Self> {
+    pub async fn new(store: Store, vault: Vault, clock: impl Clock, ids: impl Ids) -> Result<Self> {
         let reference = Arc::new(Reference::read(&store).await?);
-        Ok(Self::with(reference, store, clock, ids))
+        let app = Self::with(reference, store, vault, clock, ids);
+        app.refresh_access().await?;
+        Ok(app)
     }
 
     /// With reference books that were read from a database like this one: many applications in one
     /// process, such as those of tests, read them once.
-    pub fn with(reference: Arc<Reference>, store: Store, clock: impl Clock, ids: impl Ids) -> Self {
+    pub fn with(
+        reference: Arc<Reference>,
+        store: Store,
+        vault: Vault,
+        clock: impl Clock,
+        ids: impl Ids,
+    ) -> Self {
         Self(Arc::new(Shared {
             store,
             clock: Box::new(clock),
             ids: Box::new(ids),
+            vault,
+            secrets: Secrets::new(),
             kept: Kept::new(),
+            access: Access::new(),
             feed: Feed::new(),
             reference: RwLock::new(reference),
         }))
@@ -54,9 +70,22 @@ impl App {
         Session::new(self.clone(), viewer, origin)
     }
 
+    /// The application in the eyes of whoever was let in, or of nobody in particular, now.
+    pub fn session_of(&self, admitted: Option<Admitted>, origin: Origin) -> Session {
+        match admitted {
+            Some(admitted) => Session::of(self.clone(), admitted, origin),
+            None => self.session(Viewer::anonymous(), origin),
+        }
+    }
+
     /// For a request that came without one.
     pub fn new_request_id(&self) -> String {
         self.0.ids.next(self.0.clock.now()).simple().to_string()
+    }
+
+    /// For an access token.
+    pub fn new_token_id(&self) -> Uuid {
+        self.0.ids.next(self.0.clock.now())
     }
 
     /// For a request that belongs to no trace yet.
@@ -73,6 +102,16 @@ impl App {
         self.0.reference.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
+    /// Makes and checks secrets of clients.
+    pub fn secrets(&self) -> &Secrets {
+        &self.0.secrets
+    }
+
+    /// Where values of class SENSITIVE are encrypted.
+    pub fn vault(&self) -> &Vault {
+        &self.0.vault
+    }
+
     pub fn clock(&self) -> &dyn Clock {
         &*self.0.clock
     }
@@ -84,11 +123,13 @@ impl App {
         Ok(u64::try_from(leased).unwrap_or_default())
     }
 
-    /// Forgets idempotency keys whose time has passed.
+    /// Forgets idempotency keys, revoked tokens and assertions whose time has passed.
     pub(crate) async fn forget_claims(&self) -> Result<()> {
         let tx = self.0.store.begin().await?;
         tx.forget_claims(self.0.clock.now()).await?;
-        Ok(tx.commit().await?)
+        tx.commit().await?;
+        self.0.store.forget_expired(self.0.clock.now()).await?;
+        Ok(())
     }
 
     /// The clusters that these organizations take part in, for the seats of whoever acts for them.
@@ -153,6 +194,7 @@ impl App {
             let is_last = (events.len() as u64) < BATCH;
             for Event { record, record_id, position: at, .. } in &events {
                 self.0.kept.drop(record, *record_id);
+                self.0.access.drop(record);
                 outdated |= Reference::holds(record);
                 position = *at;
             }

@@ -12,13 +12,19 @@ const CATCH_UP: Duration = Duration::from_millis(950);
 const PAUSE: Duration = Duration::from_millis(50);
 /// How long housekeeping that has failed is left alone.
 const RESTART: Duration = Duration::from_secs(1);
+/// How often others are asked whom they have barred, on top of being told.
+const ACCESS: Duration = Duration::from_secs(1);
 /// How often deadlines are looked into.
 const SWEEP: Duration = Duration::from_mins(1);
 
 /// Runs until it is dropped. A database that is away for a while only delays it, and a fault of ours
 /// does not end it: followers would wait in vain.
 pub async fn housekeeping(app: App) {
-    tokio::join!(for_ever(|| catching_up(app.clone())), for_ever(|| sweeping(app.clone())));
+    tokio::join!(
+        for_ever(|| catching_up(app.clone())),
+        for_ever(|| watching_access(app.clone())),
+        for_ever(|| sweeping(app.clone())),
+    );
 }
 
 async fn for_ever<F: Future>(run: impl Fn() -> F) {
@@ -58,6 +64,35 @@ async fn catching_up(app: App) {
         tokio::select! {
             () = tokio::time::sleep(CATCH_UP) => {}
             () = feed.stirred.notified(), if feed.is_awaited() => {}
+        }
+    }
+}
+
+/// Whoever was barred on another server is barred here at once where the database tells of it, and
+/// within a second in any case.
+async fn watching_access(app: App) {
+    let mut listener = None;
+    loop {
+        if let Err(error) = app.refresh_access().await {
+            tracing::warn!(?error, "who was barred cannot be read");
+        }
+        if listener.is_none() {
+            listener = app.store().listen().await.unwrap_or_else(|error| {
+                tracing::warn!(?error, "changes of access are not told; they are asked for");
+                None
+            });
+        }
+        let told = async {
+            match &mut listener {
+                Some(listener) => listener.told().await,
+                None => std::future::pending().await,
+            }
+        };
+        tokio::select! {
+            () = tokio::time::sleep(ACCESS) => {}
+            is_there = told => if !is_there {
+                listener = None;
+            },
         }
     }
 }

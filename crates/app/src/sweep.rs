@@ -1,4 +1,4 @@
-//! Deadlines that pass: requests, proposals and invitations expire.
+//! Deadlines that pass: requests, proposals, invitations and roles expire.
 //!
 //! Safe on any number of replicas: each record expires in a transaction of its own, under its
 //! version, and whoever comes second finds it expired.
@@ -8,6 +8,7 @@ use domain::{
     Code, Datum, Filter, Id, Test, Viewer,
     directory::{ClusterMembership, cluster_membership},
     market::{EmployerRequest, RequestResponse, employer_request, request_response},
+    platform::{Affiliation, affiliation},
 };
 use persistence::Stored;
 
@@ -38,7 +39,10 @@ pub async fn sweep(app: &App) -> Result<u64> {
         cluster_membership::Command::Expire {}
     })
     .await;
-    Ok(requests? + responses? + invitations?)
+    let held = &[affiliation::Status::Active];
+    let roles =
+        expire::<Affiliation>(app, held, "valid_to", || affiliation::Command::Expire {}).await;
+    Ok(requests? + responses? + invitations? + roles?)
 }
 
 async fn expire<R: Aggregate>(

@@ -3,8 +3,13 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
+use domain::{
+    Id, Place, Role, Scope,
+    directory::Organization,
+    platform::{ApiClient, api_client::ActsFor},
+};
 
-use crate::{config::Sources, failure::EXIT_CODES};
+use crate::{access, config::Sources, failure::EXIT_CODES};
 
 /// Klaster: data and GraphQL API of education and production clusters.
 #[derive(Debug, Parser)]
@@ -30,6 +35,10 @@ pub(crate) enum Command {
     /// The copy is checked before it gets its name. The keys beside the database are not copied.
     /// PostgreSQL is backed up with pg_dump.
     Backup(Backup),
+    /// Let programs in, and keep them out. A server may be running meanwhile.
+    Client(Client),
+    /// Let people in who sign in with an identity provider.
+    Person(PersonCommand),
     /// Print the GraphQL schema (SDL).
     Schema,
     /// Print the settings in force, where each was set, and what it means. Secrets are hidden.
@@ -67,6 +76,109 @@ pub(crate) struct Migrate {
     database: Database,
     #[command(flatten)]
     shared: Shared,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Client {
+    #[command(subcommand)]
+    pub(crate) action: ClientAction,
+    #[command(flatten)]
+    database: Database,
+    #[command(flatten)]
+    shared: Shared,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ClientAction {
+    /// Make a client and approve it; prints its client_id, and its secret if it has one.
+    Add(NewClient),
+    /// Print all clients: id, state, way of authentication, scopes and name.
+    List,
+    /// Add a secret, which is printed, or a key; the oldest one goes where there is no room.
+    Rotate {
+        /// Which client.
+        #[arg(value_parser = access::client_id)]
+        id: Id<ApiClient>,
+        /// File with a public key (JSON Web Key).
+        #[arg(long, value_name = "FILE")]
+        key: Option<PathBuf>,
+    },
+    /// Keep a client out for good. Its tokens are no longer accepted.
+    Revoke {
+        /// Which client.
+        #[arg(value_parser = access::client_id)]
+        id: Id<ApiClient>,
+    },
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct NewClient {
+    /// What it is called.
+    #[arg(long)]
+    pub(crate) name: String,
+    /// The organization it belongs to.
+    #[arg(long, value_name = "ID", value_parser = access::organization_id)]
+    pub(crate) organization: Option<Id<Organization>>,
+    /// What it may reach, such as requests:read.
+    #[arg(long = "scope", value_name = "SCOPE", value_parser = access::scope, required = true)]
+    pub(crate) scopes: Vec<Scope>,
+    /// For whom it may call beside itself: nobody, own_people or everyone.
+    #[arg(long, value_name = "WHOM", value_parser = access::acts_for, default_value = "nobody")]
+    pub(crate) acts_for: ActsFor,
+    /// It proves who it is by a secret, which is made and printed.
+    #[arg(long, conflicts_with = "key")]
+    pub(crate) secret: bool,
+    /// It proves who it is by this key: a file with a public key (JSON Web Key).
+    #[arg(long, value_name = "FILE")]
+    pub(crate) key: Option<PathBuf>,
+    /// A role that it holds: COLLEGE_MANAGER@ID, REGIONAL_CHAMBER@35, MINISTRY_ANALYST@KZ.
+    #[arg(long = "role", value_name = "ROLE@PLACE")]
+    pub(crate) roles: Vec<RoleAtPlace>,
+    /// An origin whose pages may ask, such as https://portal.kz.
+    #[arg(long = "origin", value_name = "ORIGIN")]
+    pub(crate) origins: Vec<String>,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct PersonCommand {
+    #[command(subcommand)]
+    pub(crate) action: PersonAction,
+    #[command(flatten)]
+    database: Database,
+    #[command(flatten)]
+    shared: Shared,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum PersonAction {
+    /// Enter a person and grant roles; prints the id.
+    Add(NewPerson),
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct NewPerson {
+    /// What the person is called.
+    #[arg(long)]
+    pub(crate) name: String,
+    /// The identity provider, as its tokens name it (`iss`).
+    #[arg(long, value_name = "URL")]
+    pub(crate) issuer: String,
+    /// What it calls the person (`sub`).
+    #[arg(long)]
+    pub(crate) subject: String,
+    /// The organization whose administrator looks after the entry.
+    #[arg(long, value_name = "ID", value_parser = access::organization_id)]
+    pub(crate) organization: Option<Id<Organization>>,
+    /// A role that the person holds: ORG_ADMIN@ID, MINISTRY_EDITOR@KZ.
+    #[arg(long = "role", value_name = "ROLE@PLACE")]
+    pub(crate) roles: Vec<RoleAtPlace>,
+}
+
+/// A role and where it is held.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct RoleAtPlace {
+    pub(crate) role: Role,
+    pub(crate) place: Place,
 }
 
 #[derive(Clone, Copy, Debug, Subcommand)]
@@ -132,6 +244,22 @@ impl Migrate {
     pub(crate) fn sources(self) -> Sources {
         let Database { data, database_url } = self.database;
         sources(self.shared, [("data", data), ("database_url", database_url)])
+    }
+}
+
+impl Client {
+    pub(crate) fn sources(self) -> (ClientAction, Sources) {
+        let Database { data, database_url } = self.database;
+        let flags = [("data", data), ("database_url", database_url)];
+        (self.action, sources(self.shared, flags))
+    }
+}
+
+impl PersonCommand {
+    pub(crate) fn sources(self) -> (PersonAction, Sources) {
+        let Database { data, database_url } = self.database;
+        let flags = [("data", data), ("database_url", database_url)];
+        (self.action, sources(self.shared, flags))
     }
 }
 

@@ -27,8 +27,20 @@ const DATABASE: &str = "klaster.db";
 
 /// What nobody but the owner has to read. SQLite gives its two files beside the database the mode of
 /// the database.
-const PRIVATE: [&str; 6] =
-    [DATABASE, "klaster.db-wal", "klaster.db-shm", "token.key", "cursor.key", "tokens.json"];
+const PRIVATE: [&str; 8] = [
+    DATABASE,
+    "klaster.db-wal",
+    "klaster.db-shm",
+    TOKEN_KEY,
+    VAULT_KEY,
+    CURSOR_KEY,
+    "tokens.json",
+    "portal.pem",
+];
+
+const TOKEN_KEY: &str = "token.key";
+const VAULT_KEY: &str = "vault.key";
+const CURSOR_KEY: &str = "cursor.key";
 
 /// Why a directory cannot be used. Nothing in it was changed.
 #[derive(Debug)]
@@ -105,18 +117,32 @@ impl DataDirectory {
 
     /// The key of access tokens, in PEM.
     pub(crate) fn token_key(&self, make: impl FnOnce() -> String) -> Result<String, Unusable> {
-        self.key("token.key", make)
+        self.key(TOKEN_KEY, make)
     }
 
     /// The key of cursors, in hexadecimal.
     pub(crate) fn cursor_key(&self, make: impl FnOnce() -> String) -> Result<String, Unusable> {
-        self.key("cursor.key", make)
+        self.key(CURSOR_KEY, make)
+    }
+
+    /// The keys of sensitive values, in hexadecimal.
+    pub(crate) fn vault_key(&self, make: impl FnOnce() -> String) -> Result<String, Unusable> {
+        vault_key(&self.path, make)
     }
 
     fn key(&self, name: &str, make: impl FnOnce() -> String) -> Result<String, Unusable> {
-        private_file::read_or_make(&self.file(name), || Ok(make()))
-            .map_err(|error: io::Error| Unusable::new(&self.path, error))
+        key(&self.path, name, make)
     }
+}
+
+/// The keys of sensitive values of a directory that another process may have.
+pub(crate) fn vault_key(path: &Path, make: impl FnOnce() -> String) -> Result<String, Unusable> {
+    key(path, VAULT_KEY, make)
+}
+
+fn key(path: &Path, name: &str, make: impl FnOnce() -> String) -> Result<String, Unusable> {
+    private_file::read_or_make(&path.join(name), || Ok(make()))
+        .map_err(|error: io::Error| Unusable::new(path, error))
 }
 
 /// Where the embedded database of a directory is that another process may have. Nothing is created.

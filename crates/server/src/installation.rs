@@ -1,17 +1,20 @@
 //! What every command that works on data has in common: where they are, and the keys.
 
-use std::{fs, path::Path};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
-use api::http::token::Verifier;
+use api::http::token::{Keys as TokenKeys, SigningKey, Verifier};
+use app::platform::Vault;
 use aws_lc_rs::rand;
 use chrono::TimeDelta;
 
 use crate::{
-    config::{CursorKey, Settings},
-    data_directory::{DataDirectory, Unusable},
+    config::{CursorKey, Settings, VaultKeys},
+    data_directory::{self, DataDirectory, Unusable},
     failure::Failure,
     progress::say,
-    tokens::SigningKey,
 };
 
 /// Settings, and the data directory where there is one. Nobody else has it until this is dropped.
@@ -21,11 +24,12 @@ pub(crate) struct Installation {
     pub(crate) directory: Option<DataDirectory>,
 }
 
-/// What tokens and cursors are signed with; the same on all replicas.
+/// What tokens and cursors are signed with and sensitive values encrypted; the same on all replicas.
 #[derive(Debug)]
 pub(crate) struct Keys {
-    pub(crate) tokens: SigningKey,
+    pub(crate) tokens: TokenKeys,
     pub(crate) cursors: CursorKey,
+    pub(crate) vault: Vault,
 }
 
 impl Installation {
@@ -56,27 +60,55 @@ impl Installation {
 
     /// The keys that are configured, else those of the data directory, which are made when missing.
     pub(crate) fn keys(&self) -> Result<Keys, Failure> {
-        Ok(Keys { tokens: self.token_key()?, cursors: self.cursor_key()? })
+        let vault = match configured_vault(&self.settings)? {
+            Some(vault) => vault,
+            None => {
+                let directory = self.directory();
+                let text = directory.vault_key(make_vault_keys)?;
+                read_vault(&text, &directory.file("vault.key"))?
+            }
+        };
+        Ok(Keys { tokens: self.token_keys()?, cursors: self.cursor_key()?, vault })
     }
 
     /// Accepts the access tokens that are signed with `keys`.
     pub(crate) fn verifier(&self, keys: &Keys) -> Verifier {
-        let Settings { token_issuer, token_audience, token_max_lifetime, .. } = &self.settings;
+        let Settings { token_audience, token_max_lifetime, .. } = &self.settings;
         Verifier::new(
-            [keys.tokens.public().clone()],
-            token_issuer.as_str(),
+            keys.tokens.clone(),
+            &self.issuer(),
             token_audience.as_str(),
             TimeDelta::seconds(token_max_lifetime.get().into()),
         )
     }
 
-    fn token_key(&self) -> Result<SigningKey, Failure> {
+    /// In whose name tokens are issued, without a slash at the end.
+    fn issuer(&self) -> String {
+        let Settings { token_issuer, public_url, listen, .. } = &self.settings;
+        let issuer = token_issuer.as_ref().or(public_url.as_ref()).map(ToString::to_string);
+        let issuer = issuer.unwrap_or_else(|| format!("http://{listen}"));
+        issuer.trim_end_matches('/').to_owned()
+    }
+
+    /// The file that the keys of access tokens are read from, if they are in one.
+    pub(crate) fn token_key_file(&self) -> Option<PathBuf> {
+        if self.settings.token_key.is_some() {
+            return None;
+        }
+        let own = || self.directory.as_ref().map(|directory| directory.file("token.key"));
+        self.settings.token_key_file.clone().or_else(own)
+    }
+
+    fn token_keys(&self) -> Result<TokenKeys, Failure> {
+        if let Some(keys) = &self.settings.token_key {
+            return Ok(keys.keys());
+        }
         if let Some(path) = &self.settings.token_key_file {
-            return SigningKey::from_pem(&read(path)?).map_err(|_| bad_key(path, TOKEN_KEY));
+            return TokenKeys::from_pem(&read(path)?).map_err(|_| bad_key(path, TOKEN_KEY));
         }
         let directory = self.directory();
         let pem = directory.token_key(SigningKey::make_pem)?;
-        SigningKey::from_pem(&pem).map_err(|_| Unusable::BadKey(directory.file("token.key")).into())
+        TokenKeys::from_pem(&pem).map_err(|_| Unusable::BadKey(directory.file("token.key")).into())
     }
 
     fn cursor_key(&self) -> Result<CursorKey, Failure> {
@@ -87,7 +119,7 @@ impl Installation {
             return read(path)?.trim().parse().map_err(|_| bad_key(path, CURSOR_KEY));
         }
         let directory = self.directory();
-        let key = directory.cursor_key(make_cursor_key)?;
+        let key = directory.cursor_key(|| format!("{}\n", make_key()))?;
         key.trim().parse().map_err(|_| Unusable::BadKey(directory.file("cursor.key")).into())
     }
 
@@ -96,16 +128,49 @@ impl Installation {
     }
 }
 
-const TOKEN_KEY: &str = "an Ed25519 private key; `openssl genpkey -algorithm ed25519` makes one";
+/// Where sensitive values are encrypted, for a command that runs beside a server.
+pub(crate) fn shared_vault(settings: &Settings) -> Result<Vault, Failure> {
+    if let Some(vault) = configured_vault(settings)? {
+        return Ok(vault);
+    }
+    let Some(path) = &settings.data else {
+        return Err(Failure::Key(
+            "no keys for sensitive values are set: vault_key_file.".to_owned(),
+        ));
+    };
+    let text = data_directory::vault_key(path, make_vault_keys)?;
+    read_vault(&text, &path.join("vault.key"))
+}
+
+fn configured_vault(settings: &Settings) -> Result<Option<Vault>, Failure> {
+    if let Some(keys) = &settings.vault_key {
+        return Ok(Some(keys.vault()));
+    }
+    let Some(path) = &settings.vault_key_file else { return Ok(None) };
+    let keys = VaultKeys::parse(&read(path)?).ok_or_else(|| bad_key(path, VaultKeys::EXPECTED))?;
+    Ok(Some(keys.vault()))
+}
+
+fn read_vault(text: &str, path: &Path) -> Result<Vault, Failure> {
+    let keys = VaultKeys::parse(text).ok_or_else(|| Unusable::BadKey(path.to_owned()))?;
+    Ok(keys.vault())
+}
+
+const TOKEN_KEY: &str = "Ed25519 private keys; `openssl genpkey -algorithm ed25519` makes one";
 const CURSOR_KEY: &str = "64 hexadecimal digits; `openssl rand -hex 32` makes them";
 
-fn make_cursor_key() -> String {
+/// That of the index and the first one that encrypts.
+fn make_vault_keys() -> String {
+    format!("{}\n{}\n", make_key(), make_key())
+}
+
+fn make_key() -> String {
     let [high, low] = [(); 2].map(|()| {
         let mut half = [0; CursorKey::BYTES / 2];
         rand::fill(&mut half).expect("the system's source of randomness works");
         u128::from_be_bytes(half)
     });
-    format!("{high:032x}{low:032x}\n")
+    format!("{high:032x}{low:032x}")
 }
 
 fn read(path: &Path) -> Result<String, Failure> {

@@ -1,5 +1,6 @@
 //! The binary `klaster`: command line, configuration, telemetry, files, signals.
 
+mod access;
 mod backup;
 mod cli;
 mod config;
@@ -15,11 +16,11 @@ mod migrate;
 mod output;
 mod private_file;
 mod progress;
+mod rotation;
 mod serve;
 mod shutdown;
 mod spans;
 mod telemetry;
-mod tokens;
 
 use std::{process::ExitCode, thread};
 
@@ -27,7 +28,7 @@ use app::{Clock, SystemClock};
 use clap::Parser;
 
 use crate::{
-    cli::{Cli, Command, MigrateAction},
+    cli::{Cli, Command, MigrateAction, PersonAction},
     config::Purpose,
     failure::Failure,
     installation::Installation,
@@ -92,6 +93,18 @@ fn run(command: Command) -> Result<(), Failure> {
             let settings = backup.sources().load(Purpose::Backup)?.settings;
             telemetry::start(&settings);
             block_on(backup::run(&settings, &file))
+        }
+        Command::Client(client) => {
+            let (action, sources) = client.sources();
+            let settings = sources.load(Purpose::Access)?.settings;
+            telemetry::start(&settings);
+            block_on(access::client(&settings, action))
+        }
+        Command::Person(person) => {
+            let (PersonAction::Add(new), sources) = person.sources();
+            let settings = sources.load(Purpose::Access)?.settings;
+            telemetry::start(&settings);
+            block_on(access::person(&settings, new))
         }
         Command::Schema => output::print(format_args!("{}", api::sdl())),
         Command::Config(serve) => {

@@ -17,7 +17,7 @@ use crate::{
     connections::{self, Limits},
     failure::Failure,
     installation::{Installation, Keys},
-    metrics, migrate, shutdown,
+    metrics, migrate, rotation, shutdown,
     spans::Export,
 };
 
@@ -52,7 +52,7 @@ pub(crate) async fn application(
         counted => counted?,
     }
     let store = Store::connect(&settings).await?;
-    let app = App::new(store, clock, RandomIds).await;
+    let app = App::new(store, keys.vault.clone(), clock, RandomIds).await;
     app.map_err(|error| Failure::of_app("reading the reference data", &error))
 }
 
@@ -101,6 +101,8 @@ pub(crate) async fn answer(
     let metrics = metrics.transpose()?;
     let router = api::router(app.clone(), settings);
     let beside = tokio::spawn(app::housekeeping(app));
+    let file = installation.token_key_file();
+    let turning = file.map(|file| tokio::spawn(rotation::follow(file, keys.tokens.clone())));
     let stop = Stop {
         signals,
         announced: stop,
@@ -109,6 +111,9 @@ pub(crate) async fn answer(
     };
     let ended = until_told_to_stop(listener, router, limits, stop).await;
     beside.abort();
+    if let Some(turning) = turning {
+        turning.abort();
+    }
     if let Some(metrics) = metrics {
         metrics.abort();
     }

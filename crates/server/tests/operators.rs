@@ -3,15 +3,7 @@
 #[expect(dead_code, reason = "each program of tests uses a part of it")]
 mod program;
 
-use std::fs;
-
-use aws_lc_rs::{
-    digest::{SHA256, digest},
-    signature::{Ed25519KeyPair, KeyPair},
-};
 use axum::{Router, body::Bytes, extract::State, http::StatusCode, routing::post};
-use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD as BASE64};
-use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
 use opentelemetry_proto::tonic::{
     collector::trace::v1::ExportTraceServiceRequest,
     common::v1::any_value::Value::{IntValue, StringValue},
@@ -29,21 +21,25 @@ const TRACEPARENT: &str =
 const PERSON: &str = "person-seen-nowhere";
 const VALUE: &str = "value-seen-nowhere";
 
-/// A token of the client `portal` for a person, signed with the key of the server.
-fn token(server: &Server) -> String {
-    let pem = fs::read_to_string(server.data().join("token.key")).unwrap();
-    let key = EncodingKey::from_ed_pem(pem.as_bytes()).unwrap();
-    let pair = Ed25519KeyPair::from_pkcs8(key.as_bytes()).unwrap();
-    let public = BASE64.encode(pair.public_key());
-    let jwk = format!(r#"{{"crv":"Ed25519","kty":"OKP","x":"{public}"}}"#);
-    let kid = Some(BASE64.encode(digest(&SHA256, jwk.as_bytes())));
-    let header = Header { typ: Some("at+jwt".to_owned()), kid, ..Header::new(Algorithm::EdDSA) };
-    let now = chrono::Utc::now().timestamp();
-    let claims = json!({
-        "iss": "klaster", "aud": "klaster-api", "sub": PERSON, "client_id": "portal", "jti": "a",
-        "iat": now, "nbf": now, "exp": now + 600, "scope": "directory:read", "seats": [],
-    });
-    encode(&header, &claims, &key).unwrap()
+/// A client that asks for a person.
+struct Portal<'s> {
+    server: &'s Server,
+    client: String,
+    person: String,
+}
+
+impl<'s> Portal<'s> {
+    fn of(server: &'s Server) -> Self {
+        let client = server.add_client("directory:read", None);
+        let issuer = "https://id.kz";
+        let words = ["person", "add", "--name", PERSON, "--issuer", issuer, "--subject", PERSON];
+        let person = server.run(&words).trim().to_owned();
+        Self { server, client, person }
+    }
+
+    fn token(&self) -> String {
+        self.server.token(&self.client, Some(&self.person), "directory:read")
+    }
 }
 
 fn request(path: &str, headers: &str, body: &Value) -> String {
@@ -62,8 +58,8 @@ async fn send(server: &Server, request: impl AsRef<[u8]>) -> Option<Answer> {
 }
 
 /// A list with a name, a variable and a person behind it.
-fn list(server: &Server, path: &str, headers: &str) -> String {
-    let headers = format!("{headers}Authorization: Bearer {}\r\n", token(server));
+fn list(portal: &Portal<'_>, path: &str, headers: &str) -> String {
+    let headers = format!("{headers}Authorization: Bearer {}\r\n", portal.token());
     let query =
         "query Regions($search: String) { regions(search: $search, first: 5) { nodes { name } } }";
     request(path, &headers, &json!({ "query": query, "variables": { "search": VALUE } }))
@@ -72,7 +68,8 @@ fn list(server: &Server, path: &str, headers: &str) -> String {
 #[tokio::test]
 async fn an_answered_request_is_one_line_that_says_what_operators_need_and_no_more() {
     let server = Server::start(&[]);
-    let answer = send(&server, list(&server, "/graphql", "X-Request-Id: first\r\n")).await.unwrap();
+    let portal = Portal::of(&server);
+    let answer = send(&server, list(&portal, "/graphql", "X-Request-Id: first\r\n")).await.unwrap();
     assert_eq!(answer.status, 200, "{}", answer.body);
     let line = server.log.told("answered", "first").await;
     let cost: u64 = answer.header("x-cost-requested").unwrap().parse().unwrap();
@@ -80,11 +77,11 @@ async fn an_answered_request_is_one_line_that_says_what_operators_need_and_no_mo
     assert!(line["microseconds"].is_u64(), "{line}");
     assert_eq!(
         [&line["status"], &line["operation"], &line["kind"], &line["client"]],
-        [&json!(200), &json!("Regions"), &json!("query"), &json!("portal")],
+        [&json!(200), &json!("Regions"), &json!("query"), &json!(portal.client)],
         "{line}"
     );
     assert_eq!((&line["cost_requested"], &line["cost_actual"]), (&json!(cost), &json!(actual)));
-    for secret in [PERSON, VALUE, "regions(", "127.0.0.1:", "Bearer", "eyJ"] {
+    for secret in [PERSON, &portal.person, VALUE, "regions(", "127.0.0.1:", "Bearer", "eyJ"] {
         let others = |line: &&String| !line.contains("listening");
         let lines = server.log.lines();
         let told: Vec<_> = lines.iter().filter(others).filter(|it| it.contains(secret)).collect();
@@ -228,14 +225,15 @@ fn frame(text: &Value) -> Vec<u8> {
 #[tokio::test]
 async fn operations_of_streams_are_told_when_they_begin_and_when_they_end() {
     let server = Server::start(&[]);
+    let portal = Portal::of(&server);
     let headers = format!("Accept: text/event-stream\r\nX-Request-Id: events\r\n{TRACEPARENT}");
     let mut client = server.client().await;
-    client.send(list(&server, "/graphql/stream", &headers)).await.unwrap();
+    client.send(list(&portal, "/graphql/stream", &headers)).await.unwrap();
     let ended = server.log.told("operation ended", "events").await;
     let begun = server.log.told("operation begun", "events").await;
     for line in [&begun, &ended] {
         let told = [&line["operation"], &line["kind"], &line["client"], &line["span"]["trace_id"]];
-        assert_eq!(told, ["Regions", "query", "portal", TRACE], "{line}");
+        assert_eq!(told, ["Regions", "query", portal.client.as_str(), TRACE], "{line}");
         assert!(line["cost_requested"].is_u64(), "{line}");
     }
     assert!(ended["microseconds"].is_u64() && ended["cost_actual"].is_u64(), "{ended}");
@@ -312,7 +310,8 @@ async fn what_has_happened_is_counted_where_operators_read_it() {
     let settings =
         [("metrics_listen", "127.0.0.1:0"), ("quota_address", "10000"), ("limit_cost", "10000")];
     let server = Server::start(&settings);
-    let answer = send(&server, list(&server, "/graphql", "")).await.unwrap();
+    let portal = Portal::of(&server);
+    let answer = send(&server, list(&portal, "/graphql", "")).await.unwrap();
     let broken = request("/graphql", "", &json!({ "query": "{" }));
     send(&server, &broken).await.unwrap();
     let invalid =
@@ -327,7 +326,7 @@ async fn what_has_happened_is_counted_where_operators_read_it() {
     assert!(refused > 0, "the quota is used up");
     let stream = format!(
         "PUT /graphql/stream HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer {}\r\n\r\n",
-        token(&server)
+        portal.token()
     );
     assert_eq!(send(&server, stream).await.unwrap().status, 201);
     let _idle = server.client().await;
@@ -359,7 +358,7 @@ async fn what_has_happened_is_counted_where_operators_read_it() {
     assert!((1.0..=8.0).contains(&pool), "{pool}");
     assert!((0.0..5.0).contains(&number("klaster_feed_lag_seconds")));
     assert!(number("klaster_process_start_time_seconds") > 1.7e9);
-    for secret in [PERSON, VALUE, "127.0.0.1", "portal"] {
+    for secret in [PERSON, VALUE, "127.0.0.1", &portal.client, &portal.person] {
         assert!(!text.contains(secret), "{secret} in {text}");
     }
     let elsewhere = send(&server, "GET /metrics HTTP/1.1\r\nHost: a\r\n\r\n").await.unwrap();
@@ -398,22 +397,26 @@ fn attribute(span: &Span, key: &str) -> Value {
 async fn spans_come_to_the_collector_as_parts_of_the_trace_of_the_caller() {
     let (address, mut received) = collector().await;
     let server = Server::start(&[("otlp_endpoint", &address)]);
+    let portal = Portal::of(&server);
     let given = format!("{TRACEPARENT}X-Request-Id: given\r\n");
-    send(&server, list(&server, "/graphql", &given)).await.unwrap();
+    send(&server, list(&portal, "/graphql", &given)).await.unwrap();
     let unsampled = TRACEPARENT.replace("-01\r\n", "-00\r\n");
     let unsampled = format!("{unsampled}X-Request-Id: unsampled\r\n");
-    send(&server, list(&server, "/graphql", &unsampled)).await.unwrap();
+    send(&server, list(&portal, "/graphql", &unsampled)).await.unwrap();
     let query = json!({ "query": "{" });
     send(&server, request("/graphql", "X-Request-Id: new\r\n", &query)).await.unwrap();
     let new = server.log.told("answered", "new").await;
     let events = "Accept: text/event-stream\r\nX-Request-Id: events\r\n";
-    send(&server, list(&server, "/graphql/stream", events)).await.unwrap();
+    send(&server, list(&portal, "/graphql/stream", events)).await.unwrap();
     server.log.told("operation ended", "events").await;
+    let (client, person) = (portal.client.clone(), portal.person.clone());
     server.signal("TERM");
     assert!(server.ended().await.success());
     let mut spans = Vec::new();
     while let Ok(body) = received.try_recv() {
-        assert!(![PERSON, VALUE].iter().any(|it| String::from_utf8_lossy(&body).contains(it)));
+        assert!(
+            ![PERSON, VALUE, &person].iter().any(|it| String::from_utf8_lossy(&body).contains(it))
+        );
         let sent = ExportTraceServiceRequest::decode(body).unwrap();
         let scopes = sent.resource_spans.into_iter().flat_map(|it| it.scope_spans);
         spans.extend(scopes.flat_map(|scope| scope.spans));
@@ -436,7 +439,7 @@ async fn spans_come_to_the_collector_as_parts_of_the_trace_of_the_caller() {
         ("http.response.status_code", json!(200)),
         ("graphql.operation.name", json!("Regions")),
         ("graphql.operation.type", json!("query")),
-        ("klaster.client", json!("portal")),
+        ("klaster.client", json!(client)),
     ] {
         assert_eq!(attribute(given, key), value, "{key}");
     }
@@ -449,8 +452,9 @@ async fn spans_come_to_the_collector_as_parts_of_the_trace_of_the_caller() {
 async fn a_collector_that_is_away_costs_a_warning() {
     let free = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
     let server = Server::start(&[("otlp_endpoint", &format!("http://{free}"))]);
+    let portal = Portal::of(&server);
     for _ in 0..5 {
-        assert_eq!(send(&server, list(&server, "/graphql", "")).await.unwrap().status, 200);
+        assert_eq!(send(&server, list(&portal, "/graphql", "")).await.unwrap().status, 200);
     }
     let log = server.log.clone();
     server.signal("TERM");

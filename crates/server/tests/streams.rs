@@ -4,48 +4,24 @@
 mod program;
 
 use std::{
-    fs,
     io::{BufRead, BufReader},
-    path::Path,
     process::{Child, Command, Stdio},
     sync::mpsc,
     thread,
     time::Duration,
 };
 
-use api::http::token::{PublicKey, TYPE};
-use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair};
 use chrono::{TimeDelta, Utc};
-use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
 use serde_json::{Value, json};
 use tokio::time::timeout;
 
 use self::program::{Client, PATIENCE, Server};
 
-/// Whoever signs with the key of the server.
-struct Signer(EncodingKey, String);
-
-impl Signer {
-    fn new(data: &Path) -> Self {
-        let pem = fs::read(data.join("token.key")).unwrap();
-        let key = EncodingKey::from_ed_pem(&pem).unwrap();
-        let pair = Ed25519KeyPair::from_pkcs8(key.as_bytes()).unwrap();
-        let public = PublicKey::ed25519(pair.public_key().as_ref()).unwrap();
-        Self(key, public.id().to_owned())
-    }
-
-    fn token(&self, role: &str, place: &str) -> String {
-        let now = Utc::now().timestamp();
-        let mut header = Header::new(Algorithm::EdDSA);
-        (header.typ, header.kid) = (Some(TYPE.to_owned()), Some(self.1.clone()));
-        let claims = json!({
-            "iss": "klaster", "aud": "klaster-api", "sub": role, "client_id": role,
-            "jti": uuid::Uuid::now_v7(), "iat": now, "nbf": now, "exp": now + 600,
-            "scope": "directory:write requests:write",
-            "seats": [{"role": role, "place": place}],
-        });
-        encode(&header, &claims, &self.0).unwrap()
-    }
+/// A token of a client that holds this role.
+fn token(server: &Server, role: &str) -> String {
+    let scopes = "directory:write requests:write";
+    let client = server.add_client(scopes, Some(role));
+    server.token(&client, None, scopes)
 }
 
 /// What a mutation has made or changed; its id.
@@ -79,16 +55,15 @@ struct People {
 
 impl People {
     async fn new(server: &Server) -> Self {
-        let signer = Signer::new(server.data());
         let profile = json!({
             "kind": "ENTERPRISE", "ownership": "PRIVATE", "name": {"kk": "Болат"},
             "katoCode": "351010000", "isHighTech": false, "isStartup": false,
         });
         let input = json!({"bin": "500140000017", "profile": profile});
-        let editor = signer.token("MINISTRY_EDITOR", "KZ");
+        let editor = token(server, "MINISTRY_EDITOR@KZ");
         let employer = act(server, &editor, "organizationCreate", input).await;
-        let hr = signer.token("EMPLOYER_HR", &employer);
-        Self { employer, hr, chamber: signer.token("REGIONAL_CHAMBER", "35") }
+        let hr = token(server, &format!("EMPLOYER_HR@{employer}"));
+        Self { employer, hr, chamber: token(server, "REGIONAL_CHAMBER@35") }
     }
 
     async fn publish(&self, server: &Server) -> String {

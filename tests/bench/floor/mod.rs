@@ -4,9 +4,9 @@
 mod answer;
 mod statements;
 
-use std::sync::Arc;
+use std::{fs, sync::Arc};
 
-use api::http::token::{PublicKey, Verifier};
+use api::http::token::Verifier;
 use axum::{
     Router,
     body::Bytes,
@@ -15,7 +15,7 @@ use axum::{
     response::{IntoResponse, Response},
     routing::{get, post},
 };
-use chrono::{TimeDelta, Utc};
+use chrono::Utc;
 use sea_orm::sqlx::{
     postgres::PgPoolOptions,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
@@ -57,8 +57,8 @@ pub(crate) async fn serve(url: &str) {
 }
 
 async fn listen<D: Statements>(database: D) {
-    let key = PublicKey::ed25519(&from_hex(&variable(FLOOR_KEY))).expect("a key");
-    let verifier = Verifier::new([key], Signer::ISSUER, Signer::AUDIENCE, TimeDelta::hours(1));
+    let pem = fs::read_to_string(variable(FLOOR_KEY)).expect("a file of keys");
+    let verifier = Signer::from_pem(&pem).verifier();
     let floor = Arc::new(Floor { database, verifier });
     let router = Router::new()
         .route("/health/ready", get(async || StatusCode::OK))
@@ -100,9 +100,4 @@ fn json(data: &impl Serialize) -> Response {
     let json = HeaderValue::from_static("application/json; charset=utf-8");
     let body = serde_json::to_vec(&Data { data }).expect("plain data");
     ([(header::CONTENT_TYPE, json)], body).into_response()
-}
-
-fn from_hex(text: &str) -> Vec<u8> {
-    let pairs = text.as_bytes().chunks(2).map(|pair| str::from_utf8(pair).expect("digits"));
-    pairs.map(|pair| u8::from_str_radix(pair, 16).expect("hexadecimal digits")).collect()
 }

@@ -6,13 +6,32 @@ use support::{Persona, TestApp, next_bin};
 use super::personas::{COLUMNS, heading, line, persona, rows};
 use crate::{
     on_both,
-    stage::{Case, Stage, invitation, membership_terms, organization_profile, profile, with},
+    stage::{
+        Case, Stage, client_key, client_terms, invitation, membership_terms, organization_profile,
+        profile, with,
+    },
 };
 
 /// `+` done, `F` not permitted, `-` not there for the caller, `S` not in this state, `O` one's own
 /// proposal.
 pub const MUTATIONS: &str = "\
 asked for                                 an co hr ch cr ak my ed le ad cs rs rd el
+affiliationExtend                         -  -  -  -  -  -  -  +  -  +  -  -  -  -
+affiliationGrant                          F  F  F  F  F  F  F  +  F  +  F  F  F  F
+affiliationGrant cluster                  F  F  F  F  +  F  F  +  F  F  +  F  F  F
+affiliationGrant region                   F  F  F  F  F  F  F  +  F  F  F  F  F  F
+affiliationRevoke                         -  -  -  -  -  -  -  +  -  +  -  -  -  -
+apiClientAddKey                           -  -  -  -  -  -  -  F  -  +  -  -  -  -
+apiClientAddSecret                        -  -  -  -  -  -  -  F  -  +  -  -  -  -
+apiClientApprove                          -  -  -  -  -  -  -  +  -  F  -  -  -  -
+apiClientEdit                             -  -  -  -  -  -  -  F  -  +  -  -  -  -
+apiClientRemoveKey                        -  -  -  -  -  -  -  F  -  +  -  -  -  -
+apiClientRemoveSecret                     -  -  -  -  -  -  -  F  -  +  -  -  -  -
+apiClientRequest                          F  F  F  F  F  F  F  F  F  +  F  F  F  F
+apiClientResume                           -  -  -  -  -  -  -  +  -  F  -  -  -  -
+apiClientRevoke                           -  -  -  -  -  -  -  +  -  +  -  -  -  -
+apiClientAuthorize                        -  -  -  -  -  -  -  +  -  +  -  -  -  -
+apiClientSuspend                          -  -  -  -  -  -  -  +  -  +  -  -  -  -
 clusterClose                              F  F  F  F  F  F  F  F  F  F  +  +  F  F
 clusterCreate                             F  F  +  F  F  +  F  F  F  +  F  F  F  F
 clusterEdit                               -  -  +  F  S  +  F  F  -  +  F  F  F  -
@@ -61,6 +80,11 @@ organizationMerge                         F  F  F  F  F  F  F  +  F  F  F  F  F 
 organizationRestore                       F  F  F  +  F  +  F  +  F  F  F  F  F  F
 organizationSuspend                       F  F  F  +  F  +  F  +  F  F  F  F  F  F
 organizationVerify                        F  F  F  +  F  +  F  +  F  F  F  F  F  F
+personEnter                               F  F  F  F  F  F  F  F  F  +  F  F  F  F
+personRename                              -  -  -  -  -  -  -  -  -  +  -  -  -  -
+personResume                              -  -  -  -  -  -  -  -  -  +  -  -  -  -
+personSignOut                             -  -  -  -  -  -  -  -  -  +  -  -  -  -
+personSuspend                             -  -  -  -  -  -  -  -  -  +  -  -  -  -
 requestResponseAccept                     -  S  +  F  F  -  -  -  -  +  -  -  F  -
 requestResponseAccept countered           -  +  O  F  F  -  -  -  -  +  -  -  F  -
 requestResponseAcknowledge                -  F  +  F  F  -  -  -  -  +  -  -  F  -
@@ -119,7 +143,9 @@ async fn call(stage: &Stage<'_>, column: &str, row: &str, case: &Case) -> String
 async fn prepare(stage: &Stage<'_>, row: &str) -> Case {
     let (mutation, variant) = row.split_once(' ').unwrap_or((row, ""));
     let object = mutation.find(|c: char| c.is_uppercase()).unwrap();
-    if mutation.starts_with("clusterMembership") {
+    if ["affiliation", "apiClient", "person"].iter().any(|of| mutation.starts_with(of)) {
+        access(stage, mutation, variant).await
+    } else if mutation.starts_with("clusterMembership") {
         memberships(stage, mutation).await
     } else if mutation.starts_with("cluster") {
         clusters(stage, mutation, variant).await
@@ -269,4 +295,73 @@ async fn memberships(stage: &Stage<'_>, mutation: &str) -> Case {
     };
     let (cluster, membership) = stage.membership(state).await;
     Case { input: with(&membership, extra), cluster, organization: stage.employer.clone() }
+}
+
+async fn access(stage: &Stage<'_>, mutation: &str, variant: &str) -> Case {
+    let cluster = stage.cluster("active").await.0;
+    let input = if mutation.starts_with("apiClient") {
+        clients(stage, mutation).await
+    } else if mutation.starts_with("person") {
+        people(stage, mutation).await
+    } else {
+        roles(stage, mutation, variant, &cluster).await
+    };
+    Case { input, cluster, organization: stage.employer.clone() }
+}
+
+async fn clients(stage: &Stage<'_>, mutation: &str) -> Value {
+    let (by_key, by_secret) = ("PRIVATE_KEY_JWT", "CLIENT_SECRET_BASIC");
+    let (state, authentication, extra) = match mutation {
+        "apiClientRequest" => return stage.client_request(by_key),
+        "apiClientEdit" => ("requested", by_key, json!({"profile": {"name": "Басқа"}})),
+        "apiClientAuthorize" => ("requested", by_key, json!({"terms": client_terms(by_key)})),
+        "apiClientApprove" => ("requested", by_key, json!({})),
+        "apiClientAddKey" => ("approved", by_key, json!({"key": client_key()})),
+        "apiClientAddSecret" => ("approved", by_secret, json!({})),
+        "apiClientRemoveKey" => {
+            let id = "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k";
+            ("active", by_key, json!({ "keyId": id }))
+        }
+        "apiClientRemoveSecret" => {
+            let id = stage.client("active", by_secret).await;
+            let query = "query($id: ID!) { apiClient(id: $id) { secrets { id } } }";
+            let variables = json!({ "id": id });
+            let seen = stage.app.send(&stage.administrator(), query, variables).await;
+            let secret = seen.data()["apiClient"]["secrets"][0]["id"].clone();
+            return with(&id, json!({ "secretId": secret }));
+        }
+        "apiClientSuspend" => ("active", by_key, json!({"comment": "Тексеру."})),
+        "apiClientResume" => ("suspended", by_key, json!({})),
+        "apiClientRevoke" => ("active", by_key, json!({})),
+        _ => panic!("{mutation} is not prepared"),
+    };
+    with(&stage.client(state, authentication).await, extra)
+}
+
+async fn people(stage: &Stage<'_>, mutation: &str) -> Value {
+    let (state, extra) = match mutation {
+        "personEnter" => return stage.person_entry(),
+        "personRename" => ("active", json!({"name": "Айгүл Серік"})),
+        "personSignOut" => ("active", json!({})),
+        "personSuspend" => ("active", json!({"comment": "Тексеру."})),
+        "personResume" => ("suspended", json!({})),
+        _ => panic!("{mutation} is not prepared"),
+    };
+    with(&stage.person(state).await, extra)
+}
+
+async fn roles(stage: &Stage<'_>, mutation: &str, variant: &str, cluster: &str) -> Value {
+    let mut granted = json!({"personId": stage.person("active").await});
+    let (role, place, at) = match variant {
+        "cluster" => ("COUNCIL_MEMBER", "clusterId", json!(cluster)),
+        "region" => ("REGIONAL_CHAMBER", "regionCode", json!("35")),
+        _ => ("TEACHER", "organizationId", json!(stage.college)),
+    };
+    (granted["role"], granted[place]) = (json!(role), at);
+    match mutation {
+        "affiliationGrant" => granted,
+        "affiliationExtend" => with(&stage.affiliation().await, json!({"validTo": stage.day(9)})),
+        "affiliationRevoke" => with(&stage.affiliation().await, json!({})),
+        _ => panic!("{mutation} is not prepared"),
+    }
 }

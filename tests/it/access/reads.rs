@@ -20,6 +20,10 @@ use crate::{
 const QUERIES: &str = "\
 asked for                                 an co hr ch cr ak my ed le ad cs rs rd el
 academicYears                             +  +  +  +  +  +  +  +  +  +  +  +  +  +
+affiliation college                       -  -  -  -  -  -  -  +  -  +  -  -  -  -
+affiliations                              0  0  0  0  0  0  0  1  0  1  0  0  0  0
+apiClient college                         -  -  -  -  -  -  -  +  -  +  -  -  -  -
+apiClients                                0  0  0  0  0  0  0  1  0  1  0  0  0  0
 apiInfo                                   +  +  +  +  +  +  +  +  +  +  +  +  +  +
 cluster initiative                        -  -  +  +  -  +  +  +  -  +  -  +  +  -
 cluster active                            +  +  +  +  +  +  +  +  +  +  +  +  +  +
@@ -49,6 +53,8 @@ occupation                                +  +  +  +  +  +  +  +  +  +  +  +  + 
 occupations                               *  *  *  *  *  *  *  *  *  *  *  *  *  *
 organization unverified                   +  +  +  +  +  +  +  +  +  +  +  +  +  +
 organizations                             4  4  4  4  4  4  4  4  4  4  4  4  4  4
+people                                    0  0  0  0  0  0  0  0  0  2  0  0  0  0
+person college                            -  -  -  -  -  -  -  -  -  +  -  -  -  -
 qualification                             +  +  +  +  +  +  +  +  +  +  +  +  +  +
 qualifications                            *  *  *  *  *  *  *  *  *  *  *  *  *  *
 region                                    +  +  +  +  +  +  +  +  +  +  +  +  +  +
@@ -62,6 +68,7 @@ settlement                                +  +  +  +  +  +  +  +  +  +  +  +  + 
 settlements                               *  *  *  *  *  *  *  *  *  *  *  *  *  *
 specialties                               *  *  *  *  *  *  *  *  *  *  *  *  *  *
 specialty                                 +  +  +  +  +  +  +  +  +  +  +  +  +  +
+viewer                                    +  +  +  +  +  +  +  +  +  +  +  +  +  +
 ";
 
 on_both! {
@@ -123,6 +130,9 @@ async fn populate(stage: &Stage<'_>) -> (Case, HashMap<String, String>) {
         name("collegeOffer", state, &stage.offer(state).await);
     }
     name("organization", "unverified", &stage.employer);
+    name("apiClient", "college", &stage.client("active", "PRIVATE_KEY_JWT").await);
+    name("person", "college", &stage.person("active").await);
+    name("affiliation", "college", &stage.affiliation().await);
     let draft = ids["employerRequest draft"].clone();
     ids.insert("node draft".to_owned(), draft);
     let case = Case { input: Value::Null, cluster, organization: stage.employer.clone() };
@@ -191,6 +201,20 @@ fn question(stage: &Stage<'_>, row: &str, ids: &HashMap<String, String>) -> (Str
         (_, "legalAct") => "{ v: legalAct(by: {code: \"ADMISSION_RULES\"}) { id } }".to_owned(),
         (_, "rule") => "{ v: rule(key: \"OFFER_MAX_SEATS\") { id } }".to_owned(),
         (_, "apiInfo") => "{ v: apiInfo { version } }".to_owned(),
+        (_, "viewer") => "{ v: viewer { scopes } }".to_owned(),
+        // Everybody who asks is a client and holds roles.
+        (_, "apiClients") => {
+            let filter = format!("{{organizationId: {{eq: \"{}\"}}}}", stage.college);
+            format!("{{ v: apiClients(filter: {filter}) {{ totalCount }} }}")
+        }
+        (_, "affiliations") => {
+            let day = stage.day(0);
+            let filter = format!(
+                "{{organizationId: {{eq: \"{}\"}}, updatedAt: {{gte: \"{day}T00:00:00Z\"}}}}",
+                stage.college
+            );
+            format!("{{ v: affiliations(filter: {filter}) {{ totalCount }} }}")
+        }
         (_, "rules" | "academicYears") => format!("{{ v: {field} {{ id }} }}"),
         (_, "resolveCode") => "{ v: resolveCode(raw: \"4S07130704\") { code } }".to_owned(),
         _ if ids.contains_key(row) => format!("($id: ID!) {{ v: {field}(id: $id) {{ id }} }}"),

@@ -22,11 +22,17 @@ pub(crate) trait Mutation: InputObjectType + 'static {
 
     /// Whether it makes something new, which has no state and no version before.
     const CREATES: bool;
+    /// How its payload is called, behind its own name. One that is a part of another object has
+    /// another name than that.
+    const PAYLOAD: &'static str = "Payload";
     /// The fields of the input, as they are called in Rust.
     const FIELDS: &'static [&'static str];
 
     /// Rules it may break.
     fn rules() -> Vec<&'static Rule>;
+
+    /// Whether somebody may do this to some record.
+    fn permits(viewer: &Viewer) -> bool;
     fn idempotency_key(&self) -> Option<Uuid>;
     fn use_case(self, session: &Session) -> Result<Self::UseCase>;
 
@@ -121,6 +127,14 @@ macro_rules! mutations {
                     .into_iter()
                     .map(|(name, rules)| ($crate::graphql::user_error::camel(name), rules))
             }
+
+            /// Those that somebody may do to some record.
+            pub(crate) fn permitted(viewer: &domain::Viewer) -> impl Iterator<Item = String> {
+                [$((stringify!($mutation), <$input as $crate::graphql::mutation::Mutation>::permits(viewer)),)*]
+                    .into_iter()
+                    .filter(|(_, permitted)| *permitted)
+                    .map(|(name, _)| $crate::graphql::user_error::camel(name))
+            }
         }
 
         #[async_graphql::Object]
@@ -198,6 +212,12 @@ macro_rules! mutation {
                 rules
             }
 
+            fn permits(viewer: &domain::Viewer) -> bool {
+                type Record = <$node as $crate::graphql::node::Node>::Record;
+                type Action = <Record as domain::Workflow>::Action;
+                <Record as domain::Workflow>::permits(Some(Action::$action), viewer)
+            }
+
             fn idempotency_key(&self) -> Option<uuid::Uuid> {
                 self.target.idempotency_key
             }
@@ -238,6 +258,11 @@ macro_rules! mutation {
                 let mut rules: Vec<_> = begins.rules().collect();
                 rules.extend::<[&'static domain::Rule; _]>([$(&$rule),*]);
                 rules
+            }
+
+            fn permits(viewer: &domain::Viewer) -> bool {
+                type Record = <$node as $crate::graphql::node::Node>::Record;
+                <Record as domain::Workflow>::permits(None, viewer)
             }
 
             fn idempotency_key(&self) -> Option<uuid::Uuid> {

@@ -1,15 +1,16 @@
 //! Which pages of other origins may ask (Fetch standard, 3.2).
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
+use app::App;
 use axum::{
     Router,
     extract::Request,
-    http::{HeaderName, HeaderValue, Method, StatusCode, header},
+    http::{HeaderName, HeaderValue, Method, StatusCode, header, request::Parts},
     middleware::{Next, from_fn},
     response::Response,
 };
-use tower_http::cors::CorsLayer;
+use tower_http::cors::{AllowOrigin, CorsLayer};
 
 use super::answer::REQUEST_ID;
 
@@ -44,22 +45,37 @@ const SEEN: [HeaderName; 8] = [
     REQUEST_ID,
 ];
 
-/// Lets pages of these origins ask, without credentials of the browser: there are no cookies.
-pub(super) fn open<S>(router: Router<S>, origins: &[HeaderValue]) -> Router<S>
+/// Lets pages of these origins and of those of active clients ask, without credentials of the browser:
+/// there are no cookies.
+pub(super) fn open<S>(router: Router<S>, app: App, origins: &[HeaderValue]) -> Router<S>
 where
     S: Clone + Send + Sync + 'static,
 {
-    if origins.is_empty() {
-        return router;
-    }
+    let configured: Arc<[HeaderValue]> = origins.into();
+    let is_open = move |origin: HeaderValue, _: &Parts| {
+        let (app, configured) = (app.clone(), configured.clone());
+        async move { configured.contains(&origin) || is_of_a_client(&app, &origin).await }
+    };
     let cors = CorsLayer::new()
-        .allow_origin(origins.to_vec())
+        .allow_origin(AllowOrigin::async_predicate(is_open))
         .allow_methods(METHODS)
         .allow_headers(SENT)
         .expose_headers(SEEN)
         .max_age(MAX_AGE)
         .vary([header::ORIGIN]);
     router.layer((from_fn(without_content), cors))
+}
+
+async fn is_of_a_client(app: &App, origin: &HeaderValue) -> bool {
+    let Ok(origin) = origin.to_str() else { return false };
+    match app.origins().await {
+        Ok(origins) => origins.contains(origin),
+        // The next preflight asks again.
+        Err(error) => {
+            tracing::warn!(?error, "origins of clients cannot be read");
+            false
+        }
+    }
 }
 
 /// The layer answers every OPTIONS itself, with 200 and no body.

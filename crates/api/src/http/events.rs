@@ -77,6 +77,7 @@ async fn answer(
         return Err(Refused::Unavailable("the server stops; ask again in a moment"));
     }
     let bearer = bearer(parts, shared)?;
+    bearer.admitted(shared).await?;
     observation.asked_by(bearer.client());
     let within = || observation.within(shared);
     let asker = Asker::new(bearer, address(shared, parts), manner.locale);
@@ -187,11 +188,8 @@ async fn start(
     let entered = shared.streams.enter(&token, &asker.owner(), &name, limit)?;
     let answers = begin(shared.clone(), operation, asker, &ALL_KINDS, observation).await?;
     let (place, is_endless) = (entered.place.clone(), answers.is_endless());
-    let answers = if is_endless {
-        until_expired(shared.clone(), bearer, request_id, answers)
-    } else {
-        answers
-    };
+    let answers =
+        if is_endless { until_ended(shared.clone(), bearer, request_id, answers) } else { answers };
     let events = said(shared.clone(), answers, Some(name));
     let task = async move {
         futures::pin_mut!(events);
@@ -205,23 +203,23 @@ async fn start(
     Ok(StatusCode::ACCEPTED.into_response())
 }
 
-/// Says so when the token expires, and ends: the stream may have been opened with one that lives longer.
-fn until_expired(
+/// Says so when the token is no longer accepted, and ends: the stream may have been opened with
+/// another one.
+fn until_ended(
     shared: Arc<Shared>,
     bearer: Bearer,
     request_id: String,
     Answers { position, told }: Answers,
 ) -> Answers {
-    let expired = async move {
-        bearer.expired(&shared).await;
-        let why = Refused::Unauthenticated("the token has expired");
+    let ended = async move {
+        let why = Refused::Unauthenticated(bearer.ended(&shared).await.message());
         Told { body: farewell(&why, &request_id, &shared.settings.metrics), position: None }
     };
-    let told = stream::unfold(Some((told, expired.boxed())), async |going| {
-        let (mut told, mut expired) = going?;
+    let told = stream::unfold(Some((told, ended.boxed())), async |going| {
+        let (mut told, mut ended) = going?;
         tokio::select! {
-            next = told.next() => Some((next?, Some((told, expired)))),
-            last = &mut expired => Some((last, None)),
+            next = told.next() => Some((next?, Some((told, ended)))),
+            last = &mut ended => Some((last, None)),
         }
     });
     Answers { position, told: told.boxed() }
@@ -275,7 +273,7 @@ async fn end(shared: Arc<Shared>, bearer: Bearer, is_endless: bool) {
         return pending().await;
     }
     tokio::select! {
-        () = bearer.expired(&shared) => {}
+        _ = bearer.ended(&shared) => {}
         () = shared.stopping() => {}
     }
 }

@@ -17,6 +17,7 @@ pub(crate) mod language;
 mod live;
 mod media;
 mod metrics;
+pub mod oauth;
 mod observation;
 mod operation;
 mod outage;
@@ -57,13 +58,14 @@ pub use self::{
 use self::{
     answer::Refused,
     guard::Guard,
+    oauth::Attempts,
     quota::{Caller, Quota},
     reserved::Streams,
     seats::{Seat, Seats},
     shedding::{Place, Shedding},
     token::Verifier,
 };
-pub(crate) use self::{file::File, socket::CloseCode};
+pub(crate) use self::{file::File, quota::Standing, socket::CloseCode};
 #[cfg(test)]
 pub(crate) use self::{
     guard::{ALIAS, LISTING_DEPTH, LISTINGS},
@@ -175,6 +177,7 @@ pub(crate) struct Shared {
     seats: Seats,
     streams: Streams,
     shedding: Shedding,
+    attempts: Attempts,
     pub(crate) settings: Settings,
 }
 
@@ -211,8 +214,9 @@ pub fn router(app: App, settings: Settings) -> Router {
         .route("/graphql/stream", any(events::events))
         .route("/graphql/ws", any(socket::socket))
         .route("/schema.graphql", get(async move |headers: HeaderMap| sdl.answer(&headers)))
+        .merge(oauth::router())
         .method_not_allowed_fallback(unknown::method);
-    let open = cors::open(open, &settings.cors_origins);
+    let open = cors::open(open, app.clone(), &settings.cors_origins);
     let of_every_answer = headers::layer(settings.public_url.as_ref());
     let shared = Arc::new(Shared {
         app,
@@ -229,6 +233,7 @@ pub fn router(app: App, settings: Settings) -> Router {
             settings.waiting,
             settings.metrics.operations.clone(),
         ),
+        attempts: Attempts::new(),
         guard,
         settings,
     });

@@ -3,7 +3,7 @@
 
 use std::{net::IpAddr, sync::Arc};
 
-use app::{Event, Follower, Origin, Session};
+use app::{Event, Follower, Origin, Session, platform::Admitted};
 use async_graphql::{Request, Response, Variables, parser::types::OperationType};
 use domain::{Cursor, Locale};
 use tokio::time::{Instant, timeout_at};
@@ -12,7 +12,7 @@ use super::{
     Shared,
     answer::{Bill, Left, Refused, classified, has_failed_for_now},
     argument::Asked,
-    guard::{self, Document},
+    guard::{self, Document, Hash},
     operation::Operation,
     quota::Caller,
     variables,
@@ -109,7 +109,9 @@ impl Prepared {
     ) -> Result<Response, Refused> {
         by(deadline, async {
             let session = self.paid(shared, asker, request_id).await?;
-            Ok(execute(&shared.schema, self.request(), session, asker.locale).await)
+            let standing = shared.quota.standing(&asker.caller, shared.app.clock().now().0);
+            let request = self.request().data(standing);
+            Ok(execute(&shared.schema, request, session, asker.locale).await)
         })
         .await
     }
@@ -151,7 +153,7 @@ impl Prepared {
         let _turn = shared.shedding.turn().await;
         shared.quota.affords(&shared.app, &asker.caller, self.requested())?;
         by(Instant::now() + shared.settings.timeout, async {
-            let session = session(shared, asker, request_id).await?;
+            let session = self.session(shared, asker, request_id).await?;
             let request = self.request().data(Arc::new(Turn::Happened(event)));
             let response = execute_turn(&shared.schema, request, session, asker.locale).await;
             if response.as_ref().is_some_and(|response| !has_failed_for_now(response)) {
@@ -169,7 +171,7 @@ impl Prepared {
         asker: &Asker,
         request_id: &str,
     ) -> Result<Session, Refused> {
-        let session = session(shared, asker, request_id).await?;
+        let session = self.session(shared, asker, request_id).await?;
         let charged = self.charge(shared, asker).await;
         charged.inspect_err(|refused| {
             if matches!(refused, Refused::RateLimited(..)) {
@@ -177,6 +179,25 @@ impl Prepared {
             }
         })?;
         Ok(session)
+    }
+
+    /// A session of whoever may run this.
+    async fn session(
+        &self,
+        shared: &Shared,
+        asker: &Asker,
+        request_id: &str,
+    ) -> Result<Session, Refused> {
+        let admitted = asker.bearer.admitted(shared).await?;
+        if let Some(Admitted { client, .. }) = &admitted {
+            let documents = &client.profile.documents;
+            if !documents.is_empty() && !documents.contains(&hexadecimal(&self.document.hash)) {
+                return Err(Refused::UntrustedDocument);
+            }
+            shared.quota.agree(&asker.caller, client.terms.points_per_minute);
+        }
+        let origin = Origin { request_id: Some(request_id.to_owned()), source: "api" };
+        Ok(shared.app.session_of(admitted, origin))
     }
 
     async fn charge(&self, shared: &Shared, asker: &Asker) -> Result<(), Refused> {
@@ -220,8 +241,6 @@ async fn by<T>(
     timeout_at(deadline, answer).await.unwrap_or(Err(Refused::Timeout))
 }
 
-async fn session(shared: &Shared, asker: &Asker, request_id: &str) -> Result<Session, Refused> {
-    let viewer = asker.bearer.viewer(shared).await?;
-    let origin = Origin { request_id: Some(request_id.to_owned()), source: "api" };
-    Ok(shared.app.session(viewer, origin))
+fn hexadecimal(hash: &Hash) -> String {
+    hash.iter().map(|byte| format!("{byte:02x}")).collect()
 }

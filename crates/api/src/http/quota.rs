@@ -51,16 +51,18 @@ pub(super) enum Caller {
 
 pub(super) struct Quota {
     quotas: Quotas,
+    /// What was agreed with single clients.
+    agreed: Cache<Caller, u64>,
     accounts: Cache<Caller, Arc<Mutex<Account>>>,
 }
 
 /// What is left to a caller.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Standing {
-    limit: u64,
-    remaining: u64,
+pub(crate) struct Standing {
+    pub(crate) limit: u64,
+    pub(crate) remaining: u64,
     /// In seconds since 1970.
-    resets_at: i64,
+    pub(crate) resets_at: i64,
 }
 
 /// What one server knows of a caller's window.
@@ -101,7 +103,7 @@ impl Account {
             }
             Err(error) => {
                 tracing::warn!(?error, "a quota is counted by this server alone for a minute");
-                self.left += limit - self.leased;
+                self.left += limit.saturating_sub(self.leased);
                 self.leased = limit;
             }
         }
@@ -110,7 +112,19 @@ impl Account {
 
 impl Quota {
     pub(super) fn new(quotas: Quotas) -> Self {
-        Self { quotas, accounts: Cache::new(KEPT) }
+        Self { quotas, agreed: Cache::new(KEPT), accounts: Cache::new(KEPT) }
+    }
+
+    /// Notes what a client may spend, if it is not what others may.
+    pub(super) fn agree(&self, caller: &Caller, points_per_minute: Option<u32>) {
+        let known = self.agreed.get(caller);
+        match points_per_minute.map(u64::from) {
+            agreed if agreed == known => {}
+            Some(points) => self.agreed.insert(caller.clone(), points),
+            None => {
+                self.agreed.remove(caller);
+            }
+        }
     }
 
     /// Takes the points, if there are enough left.
@@ -193,8 +207,9 @@ impl Quota {
     pub(super) fn standing(&self, caller: &Caller, now: DateTime<Utc>) -> Option<Standing> {
         let limit = self.limit(caller)?;
         let account = self.account(caller);
-        let remaining =
-            self.look(&account, caller, now, |account| limit - account.leased + account.left);
+        let remaining = self.look(&account, caller, now, |account| {
+            limit.saturating_sub(account.leased) + account.left
+        });
         Some(Standing { limit, remaining, resets_at: resets_at(now) })
     }
 
@@ -208,7 +223,7 @@ impl Quota {
 
     fn limit(&self, caller: &Caller) -> Option<u64> {
         match caller {
-            Caller::Client(_) => self.quotas.client,
+            Caller::Client(_) => self.agreed.get(caller).or(self.quotas.client),
             Caller::Address(_) => self.quotas.address,
         }
     }

@@ -1,19 +1,39 @@
-//! Who is asking, from what the token says.
+//! Who is asking: what a token says, and whom that lets in.
 
+use app::platform::{Admitted, Credentials, Denied, Subject};
 use chrono::{DateTime, Utc};
-use domain::{Code, Place, RegionCode, Role, Scope, Seat, Viewer};
+use domain::Scope;
 
-use super::{Shared, answer::Refused, token::Claims};
+use super::{
+    Shared,
+    answer::Refused,
+    token::{Claims, Refusal},
+};
 
-/// Whoever a token speaks for, as far as it tells.
+/// Whoever bears a token, or nobody in particular.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Bearer {
-    viewer: Viewer,
-    expires_at: Option<DateTime<Utc>>,
+pub(super) struct Bearer(Option<Token>);
+
+#[derive(Clone, Debug)]
+struct Token {
+    credentials: Credentials,
+    /// At whose expense it asks.
+    client: String,
+    /// For whom, if it is not for itself.
+    person: Option<String>,
+    expires_at: DateTime<Utc>,
+}
+
+/// Why somebody is no longer let in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum End {
+    Expired,
+    Denied(Denied),
 }
 
 impl Bearer {
-    /// Of a header `Authorization`: nobody in particular without one.
+    /// Of a header `Authorization`: nobody in particular without one. Whether the token is genuine
+    /// and in force; not yet, whether anybody is let in with it.
     pub(super) fn of(authorization: Option<&[u8]>, shared: &Shared) -> Result<Self, Refused> {
         let Some(value) = authorization else { return Ok(Self::default()) };
         let token = str::from_utf8(value).ok().and_then(|value| value.split_once(' '));
@@ -21,94 +41,96 @@ impl Bearer {
         let (_, token) = token.ok_or(Refused::Unauthenticated("the header is `Bearer <token>`"))?;
         let now = shared.app.clock().now();
         let claims = shared.settings.verifier.verify(token.trim(), now.0);
-        let claims = claims.map_err(|refusal| Refused::Unauthenticated(refusal.message()))?;
-        let expires_at = Some(claims.expires_at);
-        Ok(Self { viewer: seated(claims), expires_at })
+        let token = claims.and_then(Token::of);
+        token.map(|token| Self(Some(token))).map_err(|it| Refused::Unauthenticated(it.message()))
     }
 
-    /// When the token has expired, if there is one.
-    pub(super) async fn expired(&self, shared: &Shared) {
-        match self.expires_at {
-            Some(end) => {
-                let left = (end - shared.app.clock().now().0).to_std().unwrap_or_default();
-                tokio::time::sleep(left).await;
+    /// Until nobody is let in with this token any more, and why.
+    pub(super) async fn ended(&self, shared: &Shared) -> End {
+        let Some(token) = &self.0 else { return std::future::pending().await };
+        let left = (token.expires_at - shared.app.clock().now().0).to_std().unwrap_or_default();
+        let denied = async {
+            let mut changes = shared.app.access_changes();
+            while changes.changed().await.is_ok() {
+                // What cannot be asked now is asked at the next event.
+                if let Ok(Err(denied)) = shared.app.admit(&token.credentials).await {
+                    return denied;
+                }
             }
-            None => std::future::pending().await,
+            std::future::pending().await
+        };
+        tokio::select! {
+            () = tokio::time::sleep(left) => End::Expired,
+            denied = denied => End::Denied(denied),
         }
     }
 
     /// At whose expense it asks; nobody's in particular without a token.
     pub(super) fn client(&self) -> Option<&str> {
-        Some(self.viewer.client.as_str()).filter(|client| !client.is_empty())
+        self.0.as_ref().map(|token| token.client.as_str())
     }
 
     /// For whom the client asks, if it is not for itself.
     pub(super) fn person(&self) -> Option<&str> {
-        self.viewer.person.as_deref()
+        self.0.as_ref().and_then(|token| token.person.as_deref())
     }
 
-    /// The viewer, with what holds now and is not in the token.
-    pub(super) async fn viewer(&self, shared: &Shared) -> Result<Viewer, Refused> {
-        let mut viewer = self.viewer.clone();
-        let organizations: Vec<_> = viewer.organizations().collect();
-        let clusters = shared.app.memberships(&organizations).await.map_err(Refused::failed)?;
-        let members = clusters.into_iter().map(Place::Cluster);
-        viewer.barred = shared.app.barred(&organizations).await.map_err(Refused::failed)?;
-        viewer.seats.extend(members.map(|place| Seat { role: Role::ClusterMember, place }));
-        Ok(viewer)
+    /// Whom the token lets in now.
+    pub(super) async fn admitted(&self, shared: &Shared) -> Result<Option<Admitted>, Refused> {
+        let Some(token) = &self.0 else { return Ok(None) };
+        let admitted = shared.app.admit(&token.credentials).await.map_err(Refused::failed)?;
+        admitted.map(Some).map_err(|denied| Refused::Unauthenticated(reason(denied)))
     }
 }
 
-/// Roles, places and scopes of a newer version are passed over: they permit nothing here.
-fn seated(claims: Claims) -> Viewer {
-    let seats = claims.seats.iter().filter_map(|(role, place)| {
-        let role = Role::parse(&role.to_ascii_lowercase())?;
-        Some(Seat { role, place: parse_place(place)? })
-    });
-    let person = (claims.subject != claims.client_id).then_some(claims.subject);
-    Viewer {
-        client: claims.client_id,
-        person,
-        seats: seats.collect(),
-        scopes: claims.scopes.iter().filter_map(|scope| Scope::parse(scope)).collect(),
-        ..Viewer::default()
+impl Token {
+    /// Scopes of a newer version are passed over: they permit nothing here.
+    fn of(claims: Claims) -> Result<Self, Refusal> {
+        let client_id = claims.client_id.parse().map_err(|_| Refusal::BadClaims)?;
+        let is_person = claims.subject != claims.client_id;
+        let person = is_person.then(|| claims.subject.parse()).transpose();
+        let subject = person.map_err(|_| Refusal::BadClaims)?.map(Subject::Person);
+        Ok(Self {
+            credentials: Credentials {
+                client_id,
+                subject,
+                token_id: Some(claims.token_id),
+                security_version: Some(claims.security_version),
+                scopes: Some(claims.scopes.iter().filter_map(|it| Scope::parse(it)).collect()),
+                issued_at: claims.issued_at,
+            },
+            person: is_person.then_some(claims.subject),
+            client: claims.client_id,
+            expires_at: claims.expires_at,
+        })
     }
 }
 
-fn parse_place(text: &str) -> Option<Place> {
-    if text == "KZ" {
-        return Some(Place::Country);
+impl End {
+    /// In words for clients.
+    pub(super) const fn message(self) -> &'static str {
+        match self {
+            Self::Expired => "the token has expired",
+            Self::Denied(denied) => reason(denied),
+        }
     }
-    let region = || RegionCode::parse(text).map(Place::Region);
-    let cluster = || text.parse().ok().map(Place::Cluster);
-    text.parse().ok().map(Place::Organization).or_else(cluster).or_else(region)
 }
 
-#[cfg(test)]
-mod tests {
-    use domain::Area;
-
-    use super::*;
-
-    #[test]
-    fn places_are_organizations_clusters_regions_and_the_country() {
-        assert_eq!(parse_place("KZ"), Some(Place::Country));
-        assert_eq!(parse_place("35"), RegionCode::parse("35").map(Place::Region));
-        let organization = parse_place("organization_01kdvdna00e008000000000001");
-        assert!(matches!(organization, Some(Place::Organization(_))));
-        let cluster = parse_place("cluster_01kdvdna00e008000000000003");
-        assert!(matches!(cluster, Some(Place::Cluster(_))));
-        assert_eq!(parse_place("college"), None);
-    }
-
-    #[test]
-    fn unknown_scopes_permit_nothing() {
-        let reads = |scope| {
-            let scopes = Scope::parse(scope).into_iter().collect();
-            Viewer { scopes, ..Viewer::anonymous() }.reads(Area::Requests)
-        };
-        assert!(reads("requests:write"));
-        assert!(!reads("requests:everything"));
-        assert!(!reads("placements:read"));
+/// In words for clients. A token that was found genuine may hear why.
+const fn reason(denied: Denied) -> &'static str {
+    match denied {
+        Denied::Revoked => {
+            "the token was revoked, or its client has lost a key or secret since; get a new one at \
+             /oauth/token"
+        }
+        Denied::Client => {
+            "the client of this token is not active; its owner sees why in `apiClients`"
+        }
+        Denied::ActsForNobody => "the client of this token may not act for people",
+        Denied::Unknown => {
+            "nobody has entered this person yet; the administrator of their organization does so \
+             with `personEnter`"
+        }
+        Denied::Person => "this person was suspended or signed out; sign in again",
     }
 }

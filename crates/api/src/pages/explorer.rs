@@ -36,8 +36,8 @@ pub struct Demo {
 pub struct Persona {
     /// The word by which the demo calls it.
     pub name: &'static str,
-    /// Its roles, in the words of the tokens.
-    pub roles: Vec<&'static str>,
+    /// Its roles, in the words of the schema.
+    pub roles: Vec<String>,
     /// Where it has them: an id or a code.
     pub place: String,
     pub token: String,
@@ -168,7 +168,7 @@ mod tests {
     fn demo() -> Demo {
         let persona = |name| Persona {
             name,
-            roles: vec!["EMPLOYER_HR"],
+            roles: vec!["EMPLOYER_HR".to_owned()],
             place: "organization_\"<1>".to_owned(),
             token: format!("token-of-{name}"),
         };

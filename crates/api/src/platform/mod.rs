@@ -1,3 +1,9 @@
-//! The service itself.
+//! The service itself, and who uses it.
 
+pub(crate) mod affiliation;
+pub(crate) mod api_client;
 pub(crate) mod api_info;
+mod client_key;
+pub(crate) mod person;
+pub(crate) mod secret;
+pub(crate) mod viewer;

@@ -8,6 +8,7 @@ use domain::{
         organization::{Command, MERGES_INTO_ANOTHER, ORGANIZATION_IS_ACTIVE, Profile},
     },
     market::{CollegeOffer, EmployerRequest, RequestResponse, request_response},
+    platform::{Affiliation, ApiClient, Person},
 };
 
 use super::cluster_membership::{current, dissolve};
@@ -188,6 +189,9 @@ references! {
     EmployerRequest: employer_id, selected_college_ids;
     CollegeOffer: college_id;
     RequestResponse: college_id, employer_id;
+    ApiClient: organization_id;
+    Person: organization_id;
+    Affiliation: organization_id;
 }
 
 /// An organization that may act.

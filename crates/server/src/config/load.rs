@@ -45,6 +45,8 @@ pub(crate) enum Purpose {
     Serve,
     Migrate,
     Backup,
+    /// Clients and people.
+    Access,
     Show,
 }
 
@@ -73,7 +75,7 @@ impl Sources {
         let (mut layers, mut mistakes) = (Layers::default(), Vec::new());
         // A demo's tokens are to last for as long as somebody explores.
         if purpose == Purpose::Demo {
-            let month = crate::tokens::DEMO_LIFETIME.num_seconds().to_string();
+            let month = crate::demo::LIFETIME.num_seconds().to_string();
             layers.push("token_max_lifetime", Origin::Command("demo"), month);
             // Nobody sends others to it.
             layers.push("shutdown_delay", Origin::Command("demo"), "0".to_owned());
@@ -173,7 +175,13 @@ impl Layers {
 
     /// What no setting can tell on its own.
     fn check(&self, purpose: Purpose, mistakes: &mut Vec<Mistake>) {
-        for (one, other) in [("data", "database_url"), ("cursor_key", "cursor_key_file")] {
+        const EXCLUSIVE: [(&str, &str); 4] = [
+            ("data", "database_url"),
+            ("token_key", "token_key_file"),
+            ("vault_key", "vault_key_file"),
+            ("cursor_key", "cursor_key_file"),
+        ];
+        for (one, other) in EXCLUSIVE {
             if let (Some(origin), Some(second)) = (self.origin(one), self.origin(other)) {
                 let also = second.with_key(other);
                 mistakes.push(Mistake {
@@ -210,7 +218,10 @@ impl Layers {
                 "Give --data DIR; PostgreSQL is backed up with pg_dump.",
             );
         }
-        if matches!(purpose, Purpose::Serve | Purpose::Migrate) && !data && !database {
+        if matches!(purpose, Purpose::Serve | Purpose::Migrate | Purpose::Access)
+            && !data
+            && !database
+        {
             demand(
                 "data",
                 "Nothing says where the data are.",
@@ -220,11 +231,14 @@ impl Layers {
         if purpose == Purpose::Serve && database && !data {
             let remedy = "Without a data directory, keys come from the configuration; \
                           all replicas need the same ones.";
-            if !has("token_key_file") {
-                demand("token_key_file", "No key for access tokens is set.", remedy);
-            }
-            if !has("cursor_key") && !has("cursor_key_file") {
-                demand("cursor_key", "No key for cursors is set.", remedy);
+            for (key, file, problem) in [
+                ("token_key", "token_key_file", "No key for access tokens is set."),
+                ("vault_key", "vault_key_file", "No keys for sensitive values are set."),
+                ("cursor_key", "cursor_key_file", "No key for cursors is set."),
+            ] {
+                if !has(key) && !has(file) {
+                    demand(file, problem, remedy);
+                }
             }
         }
     }
@@ -256,6 +270,7 @@ impl Purpose {
             Self::Serve => "serve",
             Self::Migrate => "migrate",
             Self::Backup => "backup",
+            Self::Access => "client",
             Self::Show => "config",
         }
     }

@@ -3,6 +3,7 @@
 mod load;
 mod mistake;
 mod print;
+mod secret;
 mod settings;
 mod value;
 mod web;
@@ -18,6 +19,7 @@ pub(crate) use self::{
 pub(crate) use self::{
     load::{Purpose, Sources},
     mistake::Mistakes,
+    secret::VaultKeys,
     settings::Settings,
     value::{CursorKey, LogFormat},
     web::Origins,

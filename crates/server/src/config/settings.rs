@@ -12,6 +12,7 @@ use prometheus_client::metrics::gauge::Gauge;
 use super::{
     load::{InForce, Layers},
     mistake::Mistake,
+    secret::{TokenKeys, VaultKeys},
     value::{Bounded, CursorKey, DatabaseUrl, Field, LogFilter, LogFormat, Text},
     web::{Collector, Origins},
 };
@@ -131,14 +132,23 @@ settings! {
     database_url: Option<DatabaseUrl>,
     /// Connections to the database that are open at most, in this process.
     database_max_connections: Bounded<1, 500> = "8",
-    /// Who issues access tokens (`iss`).
-    token_issuer: Text = "klaster",
+    /// Who issues access tokens (`iss`): a URL at which the service is reached. Default: public_url, else
+    /// the address it listens on.
+    token_issuer: Option<Uri>,
     /// For whom access tokens are meant (`aud`).
     token_audience: Text = "klaster-api",
     /// Seconds from the issue of an access token to its end, at most.
-    token_max_lifetime: Bounded<60, 31_536_000> = "3600",
-    /// File with the Ed25519 key of access tokens (PKCS#8, PEM). Default with data: token.key there.
+    token_max_lifetime: Bounded<60, 31_536_000> = "600",
+    /// Ed25519 keys of access tokens (PKCS#8, PEM), the one that signs first. Excludes token_key_file.
+    token_key: Option<TokenKeys>,
+    /// File with the keys of access tokens; it is read again when it changes. Default with data: token.key
+    /// there.
     token_key_file: Option<PathBuf>,
+    /// Keys that encrypt sensitive values: the key of the index and the keys that encrypt, the current one
+    /// first, each 64 hexadecimal digits, separated by spaces. Excludes vault_key_file.
+    vault_key: Option<VaultKeys>,
+    /// File with the keys that encrypt sensitive values. Default with data: vault.key there.
+    vault_key_file: Option<PathBuf>,
     /// Key that signs cursors: 32 bytes in hexadecimal, the same on all replicas. Excludes cursor_key_file.
     cursor_key: Option<CursorKey>,
     /// File that holds the key of cursors. Default with data: cursor.key there.

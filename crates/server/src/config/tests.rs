@@ -34,14 +34,19 @@ fn keys(loaded: Result<Configuration, Mistakes>) -> Vec<String> {
 
 #[test]
 fn later_sources_win() {
-    let file = "data = 'a'\nlisten = '127.0.0.1:1'\ntoken_issuer = 'file'\nlog_level = 'warn'";
-    let environment = [("KLASTER_LISTEN", "127.0.0.1:2"), ("KLASTER_TOKEN_ISSUER", "environment")];
+    let file =
+        "data = 'a'\nlisten = '127.0.0.1:1'\ntoken_issuer = 'https://file.kz'\nlog_level = 'warn'";
+    let environment =
+        [("KLASTER_LISTEN", "127.0.0.1:2"), ("KLASTER_TOKEN_ISSUER", "https://environment.kz")];
     let loaded = load(file, &environment, &[("listen", "127.0.0.1:3")]).unwrap();
     assert_eq!(loaded.settings.listen.port(), 3);
-    assert_eq!(loaded.settings.token_issuer.as_str(), "environment");
+    assert_eq!(loaded.settings.token_issuer.as_ref().unwrap().host(), Some("environment.kz"));
     let shown = loaded.to_string();
     assert!(shown.contains("listen = \"127.0.0.1:3\"  # flag: --listen\n"), "{shown}");
-    assert!(shown.contains("= \"environment\"  # environment: KLASTER_TOKEN_ISSUER\n"), "{shown}");
+    assert!(
+        shown.contains("= \"https://environment.kz/\"  # environment: KLASTER_TOKEN_ISSUER\n"),
+        "{shown}"
+    );
     assert!(shown.contains("klaster.toml: log_level\n"), "{shown}");
     assert!(shown.contains("request_timeout = \"10\"  # default\n"), "{shown}");
 }
@@ -99,8 +104,11 @@ fn a_server_must_know_where_its_data_are() {
 #[test]
 fn with_a_database_elsewhere_the_keys_are_configured() {
     let url = ("KLASTER_DATABASE_URL", "postgres://localhost/klaster");
-    assert_eq!(keys(load("", &[url], &[])), ["token_key_file", "cursor_key"]);
-    let file = "token_key_file = 'token.key'\ncursor_key_file = 'cursor.key'";
+    assert_eq!(
+        keys(load("", &[url], &[])),
+        ["token_key_file", "vault_key_file", "cursor_key_file"]
+    );
+    let file = "token_key_file = 'token.key'\nvault_key_file = 'vault.key'\ncursor_key_file = 'cursor.key'";
     load(file, &[url], &[]).unwrap();
 }
 
@@ -113,7 +121,7 @@ fn a_demo_brings_its_own_database_and_accepts_tokens_of_a_month() {
     assert_eq!(demo.settings.token_max_lifetime.get(), 30 * 24 * 3600);
     assert_eq!(demo.settings.shutdown_delay.get(), 0, "nobody sends others to it");
     let serve = load("data = 'a'", &[], &[]).unwrap();
-    assert_eq!(serve.settings.token_max_lifetime.get(), 3600);
+    assert_eq!(serve.settings.token_max_lifetime.get(), 600);
     assert_eq!(serve.settings.shutdown_delay.get(), 5);
 }
 

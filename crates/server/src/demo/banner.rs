@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, fmt, net::SocketAddr, path::Path};
 
-use crate::tokens::Persona;
+use super::personas::{Persona, place, role};
 
 /// Addresses, a line to paste, and the tokens.
 #[derive(Debug)]
@@ -35,7 +35,7 @@ impl fmt::Display for Banner<'_> {
         writeln!(f, "\nTokens, valid for 30 days and for this data directory alone:")?;
         for Persona { name, seats, .. } in self.personas {
             let seats: Vec<_> =
-                seats.iter().map(|seat| format!("{} at {}", seat.role, seat.place)).collect();
+                seats.iter().map(|seat| format!("{} at {}", role(seat), place(seat))).collect();
             writeln!(f, "\n{name}: {}\n{}", seats.join(", "), tokens[name])?;
         }
         Ok(())

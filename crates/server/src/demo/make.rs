@@ -1,6 +1,6 @@
 //! Demo data come about: what the plan says is done, one thing after the other.
 
-use app::{App, Origin, SeededIds, Store};
+use app::{App, Origin, SeededIds, Store, platform::Vault};
 use domain::{Filter, Viewer, directory::Organization};
 
 use super::{
@@ -15,11 +15,12 @@ pub(super) async fn prepare(installation: &Installation) -> Result<(), Failure> 
 }
 
 /// Makes the data unless they are there; where to enter is known in either case.
-pub(super) async fn make(store: Store, plan: Plan) -> Result<(), Failure> {
+pub(super) async fn make(store: Store, vault: Vault, plan: Plan) -> Result<(), Failure> {
     let calendar = Calendar::new();
     // Far from the seed of the plan, so that no id comes twice.
     let ids = SeededIds::new(!SEED);
-    let app = App::new(store, calendar.clone(), ids).await.map_err(|e| failed("start", &e))?;
+    let app =
+        App::new(store, vault, calendar.clone(), ids).await.map_err(|e| failed("start", &e))?;
     if is_there(&app, &plan).await? {
         return Ok(());
     }

@@ -10,4 +10,4 @@ mod run;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use self::run::run;
+pub(crate) use self::{personas::LIFETIME, run::run};

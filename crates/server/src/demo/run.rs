@@ -7,7 +7,7 @@ use super::{
     banner::Banner,
     calendar::BEGINS,
     make::{make, prepare},
-    personas::{Places, offered, personas},
+    personas::{Persona, offered, personas, tokens},
     plan::Plan,
 };
 use crate::{
@@ -16,7 +16,6 @@ use crate::{
     failure::Failure,
     installation::{Installation, Keys},
     output, private_file, serve, shutdown,
-    tokens::Issuer,
 };
 
 /// Sets everything up and serves it. A directory that the settings do not name is removed at the end.
@@ -31,18 +30,12 @@ pub(crate) async fn run(mut settings: Settings) -> Result<(), Failure> {
     let listener = serve::bind(installation.settings.listen)?;
     let mut signals = shutdown::signals().map_err(|error| serve::failed(&error))?;
     // An orderly end, so that a temporary directory is removed.
-    let (app, places) = tokio::select! {
+    let (app, personas) = tokio::select! {
         loaded = load(&installation, &keys) => loaded?,
         _ = signals.recv() => return Ok(()),
     };
     let settings = &installation.settings;
-    let issuer = Issuer {
-        key: &keys.tokens,
-        name: settings.token_issuer.as_str(),
-        audience: settings.token_audience.as_str(),
-    };
-    let personas = personas(&places);
-    let tokens = issuer.tokens(&personas, app.clock().now().0);
+    let tokens = tokens(&personas, &installation.verifier(&keys), app.clock().now().0);
     let directory = installation.directory.as_ref().expect("a demo has a data directory");
     let path = directory.file("tokens.json");
     let json = serde_json::to_string_pretty(&tokens).expect("texts are JSON");
@@ -61,20 +54,20 @@ pub(crate) async fn run(mut settings: Settings) -> Result<(), Failure> {
     serve::answer(&installation, &keys, app, listener, signals, Some(demo)).await
 }
 
-/// Migrations, reference data and demo data; tells where the personas have their roles. Kept data are
+/// Migrations, reference data and demo data; tells whom the demo can be tried as. Kept data are
 /// not made again, and the clock begins at the same moment each time: what was open stays open.
-async fn load(installation: &Installation, keys: &Keys) -> Result<(App, Places), Failure> {
+async fn load(installation: &Installation, keys: &Keys) -> Result<(App, Vec<Persona>), Failure> {
     prepare(installation).await?;
     let plan = Plan::new();
-    let places = Places::of(&plan);
+    let personas = personas(&plan);
     // Whoever makes rows hands out no cursors, so their key is not asked for.
     let store = serve::store(installation, &[]).await?;
-    let made = make(store.clone(), plan).await;
+    let made = make(store.clone(), keys.vault.clone(), plan).await;
     let closed = store.close().await;
     made?;
     closed?;
     let app = serve::application(installation, keys, ShiftedClock::new(BEGINS)).await?;
-    Ok((app, places))
+    Ok((app, personas))
 }
 
 fn temporary_directory() -> Result<TempDir, Failure> {

@@ -25,14 +25,13 @@ use tower::ServiceExt;
 use super::{
     calendar::{BEGINS, FIRST_MOMENT},
     make::{make, prepare},
-    personas::{Places, personas},
+    personas::{personas, tokens},
     plan::{FATES, Plan},
 };
 use crate::{
     config::{Purpose, Sources},
     installation::Installation,
     serve,
-    tokens::Issuer,
 };
 
 /// The same database file in a directory of its own, with the demo in it.
@@ -51,8 +50,15 @@ impl Demo {
     async fn open(directory: &Path) -> Self {
         let installation = installation(directory);
         let store = serve::store(&installation, &[7; 32]).await.unwrap();
-        make(store.clone(), Plan::new()).await.unwrap();
-        let app = App::new(store, ShiftedClock::new(BEGINS), RandomIds).await.unwrap();
+        make(store.clone(), installation.keys().unwrap().vault, Plan::new()).await.unwrap();
+        let app = App::new(
+            store,
+            installation.keys().unwrap().vault,
+            ShiftedClock::new(BEGINS),
+            RandomIds,
+        )
+        .await
+        .unwrap();
         Self { installation, app }
     }
 
@@ -106,16 +112,10 @@ impl Demo {
     }
 
     /// What each persona gets to see with its own token.
-    async fn seen_by_personas(&self, places: &Places) -> BTreeMap<&'static str, Value> {
-        let keys = self.installation.keys().unwrap();
-        let settings = &self.installation.settings;
-        let issuer = Issuer {
-            key: &keys.tokens,
-            name: settings.token_issuer.as_str(),
-            audience: settings.token_audience.as_str(),
-        };
-        let tokens = issuer.tokens(&personas(places), self.app.clock().now().0);
-        let Places { employer, cluster, .. } = places;
+    async fn seen_by_personas(&self, plan: &Plan) -> BTreeMap<&'static str, Value> {
+        let verifier = self.installation.verifier(&self.installation.keys().unwrap());
+        let tokens = tokens(&personas(plan), &verifier, self.app.clock().now().0);
+        let Plan { employer, cluster, .. } = plan;
         let mut seen = BTreeMap::new();
         for (name, token) in tokens {
             let query = format!(
@@ -205,7 +205,9 @@ async fn a_demo_is_what_the_plan_says_and_the_same_each_time() {
 
 /// What is not the whole of a demo is left alone.
 async fn check_refused(directory: &Path, spoilt: &str) {
-    let store = serve::store(&installation(directory), &[]).await.unwrap();
+    let installation = installation(directory);
+    let store = serve::store(&installation, &[]).await.unwrap();
+    let vault = installation.keys().unwrap().vault;
     let mut part = Plan::new();
     part.deeds.truncate(3);
     let expected = if spoilt == "interrupted" {
@@ -214,8 +216,8 @@ async fn check_refused(directory: &Path, spoilt: &str) {
         part.deeds.remove(0);
         "not those of this demo"
     };
-    make(store.clone(), part).await.unwrap();
-    let failure = make(store, Plan::new()).await.unwrap_err().to_string();
+    make(store.clone(), vault.clone(), part).await.unwrap();
+    let failure = make(store, vault, Plan::new()).await.unwrap_err().to_string();
     assert!(failure.contains(expected), "{failure}");
 }
 
@@ -240,8 +242,7 @@ async fn check_market(demo: &Demo) {
 }
 
 async fn check_personas(demo: &Demo) {
-    let places = Places::of(&Plan::new());
-    let seen = demo.seen_by_personas(&places).await;
+    let seen = demo.seen_by_personas(&Plan::new()).await;
     let number = |name: &str, list: &str| seen[name][list]["totalCount"].as_u64().unwrap();
     let states = |name: &str| seen[name]["employerRequests"]["facets"].as_array().unwrap().len();
     for (name, data) in &seen {

@@ -11,6 +11,8 @@ use std::{
     time::Duration,
 };
 
+use api::http::token::{Grant, Keys, Verifier};
+use chrono::{TimeDelta, Utc};
 use serde_json::Value;
 use tempfile::TempDir;
 use tokio::{
@@ -21,6 +23,9 @@ use tokio::{
 
 /// How long something is waited for that has to come.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Who issues its tokens.
+pub(crate) const ISSUER: &str = "https://klaster.test";
 
 /// The program, ended with this.
 pub(crate) struct Server {
@@ -99,6 +104,7 @@ impl Server {
     ) -> Self {
         command.args(["serve", "--listen", listen, "--data"]).arg(data.path());
         command.env_clear().env("KLASTER_LOG_FORMAT", "json").env("KLASTER_SHUTDOWN_DELAY", "0");
+        command.env("KLASTER_TOKEN_ISSUER", ISSUER);
         for (key, value) in settings {
             command.env(format!("KLASTER_{}", key.to_uppercase()), value);
         }
@@ -119,6 +125,47 @@ impl Server {
         let line: Value = serde_json::from_str(&line).unwrap();
         let address = line["address"].as_str().unwrap().parse().unwrap();
         Self { child, address, log: Log(log), data: Some(data) }
+    }
+
+    /// Lets a client in beside the server, which holds a role; its id.
+    pub(crate) fn add_client(&self, scopes: &str, role: Option<&str>) -> String {
+        // The public key of RFC 8037, A.2.
+        let jwk =
+            r#"{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}"#;
+        let key = self.data().join("client.jwk");
+        fs::write(&key, jwk).unwrap();
+        let key = key.to_str().unwrap();
+        let mut words = vec!["client", "add", "--name", "portal", "--acts-for", "everyone"];
+        words.extend(["--key", key]);
+        words.extend(scopes.split(' ').flat_map(|scope| ["--scope", scope]));
+        words.extend(role.into_iter().flat_map(|role| ["--role", role]));
+        let printed = self.run(&words);
+        let id = printed.lines().find_map(|line| line.strip_prefix("client_id "));
+        id.unwrap_or_else(|| panic!("{printed}")).to_owned()
+    }
+
+    /// Runs another command on the same data; what it prints.
+    pub(crate) fn run(&self, words: &[&str]) -> String {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_klaster"));
+        let output = command.env_clear().args(words).arg("--data").arg(self.data()).output();
+        let output = output.unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap()
+    }
+
+    /// A token of a client for a person or for itself, signed with the key of the server.
+    pub(crate) fn token(&self, client: &str, person: Option<&str>, scopes: &str) -> String {
+        let pem = fs::read_to_string(self.data().join("token.key")).unwrap();
+        let keys = Keys::from_pem(&pem).unwrap();
+        let verifier = Verifier::new(keys, ISSUER, "klaster-api", TimeDelta::minutes(10));
+        let grant = Grant {
+            client_id: client.to_owned(),
+            person_id: person.map(str::to_owned),
+            organization_id: None,
+            scope: scopes.to_owned(),
+            security_version: 1,
+        };
+        verifier.issue(&grant, uuid::Uuid::now_v7(), Utc::now(), TimeDelta::minutes(10))
     }
 
     /// The lines of the log with this message.

@@ -54,6 +54,8 @@ pub(super) type Hash = [u8; 32];
 pub(super) struct Document {
     pub(super) parsed: ExecutableDocument,
     pub(super) merging: Merging,
+    /// Of its text.
+    pub(super) hash: Hash,
     /// In memory, about.
     bytes: usize,
 }
@@ -157,6 +159,7 @@ impl Guard {
         Ok(Document {
             merging: Merging::of(&parsed),
             parsed,
+            hash: hash(text),
             bytes: text.len() + extent.tokens * TOKEN_BYTES,
         })
     }

@@ -76,6 +76,7 @@ async fn upgrade(
         return Err(Refused::Unavailable("the server stops; ask again in a moment"));
     }
     let bearer = bearer(parts, shared)?;
+    bearer.admitted(shared).await?;
     observation.asked_by(bearer.client());
     let (address, locale) = (address(shared, parts), language::of(&parts.headers));
     let is_ours = upgrade.selected_protocol().is_some();
@@ -190,8 +191,11 @@ impl Connection {
             let bearer = self.asker.as_ref().map(|(asker, _)| asker.bearer.clone());
             let passed = async {
                 match bearer {
-                    Some(bearer) => bearer.expired(&shared).await,
-                    None => sleep_until(init).await,
+                    Some(bearer) => Some(bearer.ended(&shared).await),
+                    None => {
+                        sleep_until(init).await;
+                        None
+                    }
                 }
             };
             let goes_on = self.closing.is_none();
@@ -207,8 +211,8 @@ impl Connection {
                     }
                 }
                 Some((id, number, news)) = self.heard.recv() => self.tell(&id, number, news).await,
-                () = passed, if goes_on => {
-                    self.wind_up(self.too_late());
+                ended = passed, if goes_on => {
+                    self.wind_up(ended.map_or(Close::NotInitialised, Close::Ended));
                     Ok(())
                 }
                 _ = ping.tick() => self.ask_who_is_there().await,
@@ -238,10 +242,6 @@ impl Connection {
             return Err(None);
         }
         self.send(Message::Ping(Vec::new().into())).await
-    }
-
-    fn too_late(&self) -> Close {
-        if self.asker.is_none() { Close::NotInitialised } else { Close::Expired }
     }
 
     /// All that go on for ever can do so from the earliest of their events.
@@ -276,7 +276,7 @@ impl Connection {
                     let why = "the payload is {\"authorization\": \"Bearer <token>\"}";
                     return Err(Some(Close::Forbidden(why)));
                 }
-                self.acknowledge(payload.as_ref().and_then(authorization))?;
+                self.acknowledge(payload.as_ref().and_then(authorization)).await?;
                 self.send(plain("connection_ack")).await
             }
             Asked::Ping {} => self.send(plain("pong")).await,
@@ -290,12 +290,16 @@ impl Connection {
     }
 
     /// A token in the first message goes before that of the request.
-    fn acknowledge(&mut self, authorization: Option<&str>) -> Result<(), Close> {
+    async fn acknowledge(&mut self, authorization: Option<&str>) -> Result<(), Close> {
         let bearer = match authorization {
             Some(value) => Bearer::of(Some(value.as_bytes()), &self.shared),
             None => Ok(self.bearer.clone()),
         };
-        let bearer = bearer.map_err(|refused| match refused {
+        let admitted = match bearer {
+            Ok(bearer) => bearer.admitted(&self.shared).await.map(|_| bearer),
+            refused => refused,
+        };
+        let bearer = admitted.map_err(|refused| match refused {
             Refused::Unauthenticated(why) => Close::Forbidden(why),
             _ => Close::Forbidden("the token cannot be checked"),
         })?;

@@ -8,7 +8,10 @@ use serde_json::{Map, Value};
 use strum::VariantArray;
 
 use super::{
-    super::operation::{OBJECTS_LIMIT, Operation, VALUES_LIMIT},
+    super::{
+        operation::{OBJECTS_LIMIT, Operation, VALUES_LIMIT},
+        viewer::End,
+    },
     MESSAGE_LIMIT,
 };
 use crate::graphql::json::Json;
@@ -109,7 +112,7 @@ pub(super) enum Close {
     TooLarge,
     Invalid,
     Unauthorized,
-    Expired,
+    Ended(End),
     Forbidden(&'static str),
     NotInitialised,
     SubscriberExists,
@@ -137,9 +140,8 @@ impl Close {
             Self::Unauthorized => {
                 (CloseCode::Unauthorized, "send connection_init and wait for connection_ack".into())
             }
-            Self::Expired => (CloseCode::Unauthorized, "the token has expired".into()),
-            // 123 bytes are the most.
-            Self::Forbidden(why) => (CloseCode::Forbidden, why.get(..120).unwrap_or(why).into()),
+            Self::Ended(end) => (CloseCode::Unauthorized, fitting(end.message()).into()),
+            Self::Forbidden(why) => (CloseCode::Forbidden, fitting(why).into()),
             Self::WrongProtocol => {
                 (CloseCode::WrongProtocol, "ask for the protocol graphql-transport-ws".into())
             }
@@ -163,4 +165,9 @@ impl Close {
         };
         CloseFrame { code: code as u16, reason }
     }
+}
+
+/// A reason has 123 bytes at most (RFC 6455, 5.5).
+fn fitting(why: &'static str) -> &'static str {
+    why.get(..120).unwrap_or(why)
 }

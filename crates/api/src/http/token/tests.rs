@@ -1,9 +1,12 @@
 use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair};
-use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use base64::{
+    Engine,
+    engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD},
+};
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Value, json};
 
-use super::{Claims, MAX_BYTES, PublicKey, Refusal, Verifier};
+use super::{Claims, Keys, MAX_BYTES, PublicKey, Refusal, Verifier};
 
 /// A moment that is not the one of the machine's clock.
 const NOW: DateTime<Utc> = DateTime::from_timestamp(1_900_000_000, 0).unwrap();
@@ -63,7 +66,7 @@ fn payload() -> Value {
         "nbf": 1_900_000_000,
         "exp": 1_900_000_600,
         "scope": "requests:read requests:write",
-        "seats": [{ "role": "COLLEGE_MANAGER", "place": "35" }],
+        "ver": 3,
     })
 }
 
@@ -81,7 +84,17 @@ fn merged(mut whole: Value, changes: Value) -> Value {
 }
 
 fn verifier() -> Verifier {
-    Verifier::new([public(&Issuer::new(1).pair)], ISSUER, AUDIENCE, TimeDelta::seconds(600))
+    Verifier::new(keys(&[1]), ISSUER, AUDIENCE, TimeDelta::seconds(600))
+}
+
+/// The keys of issuers, in PKCS#8 (RFC 8410, 7).
+fn keys(seeds: &[u8]) -> Keys {
+    const HEAD: &[u8] = b"\x30\x2e\x02\x01\x00\x30\x05\x06\x03\x2b\x65\x70\x04\x22\x04\x20";
+    let pem = |&seed: &u8| {
+        let base64 = STANDARD.encode([HEAD, &[seed; 32]].concat());
+        format!("-----BEGIN PRIVATE KEY-----\n{base64}\n-----END PRIVATE KEY-----\n")
+    };
+    Keys::from_pem(&seeds.iter().map(pem).collect::<String>()).unwrap()
 }
 
 fn verify(token: &str) -> Result<Claims, Refusal> {
@@ -102,17 +115,18 @@ fn a_token_in_force_says_who_asks_and_what_was_granted() {
         subject: "person-1".to_owned(),
         client_id: "portal-1".to_owned(),
         scopes: vec!["requests:read".to_owned(), "requests:write".to_owned()],
-        seats: vec![("COLLEGE_MANAGER".to_owned(), "35".to_owned())],
+        security_version: 3,
+        issued_at: NOW,
         expires_at: NOW + TimeDelta::seconds(600),
     };
     assert_eq!(claims, expected);
 }
 
 #[test]
-fn a_token_may_do_without_scopes_seats_and_a_beginning() {
-    let bare = json!({ "scope": null, "seats": null, "nbf": null });
+fn a_token_may_do_without_scopes_and_a_beginning() {
+    let bare = json!({ "scope": null, "nbf": null });
     let claims = verify(&Issuer::new(1).with_claims(bare)).unwrap();
-    assert!(claims.scopes.is_empty() && claims.seats.is_empty());
+    assert!(claims.scopes.is_empty());
 }
 
 #[test]
@@ -133,8 +147,7 @@ fn clocks_may_differ_by_thirty_seconds() {
 #[test]
 fn both_keys_are_known_while_one_takes_over_from_the_other() {
     let (old, new) = (Issuer::new(1), Issuer::new(2));
-    let keys = [public(&old.pair), public(&new.pair)];
-    let verifier = Verifier::new(keys, ISSUER, AUDIENCE, TimeDelta::seconds(600));
+    let verifier = Verifier::new(keys(&[1, 2]), ISSUER, AUDIENCE, TimeDelta::seconds(600));
     assert!(verifier.verify(&old.with_claims(json!({})), NOW).is_ok());
     assert!(verifier.verify(&new.with_claims(json!({})), NOW).is_ok());
 }
@@ -244,7 +257,7 @@ fn a_signature_that_is_not_the_keys_is_refused() {
 #[test]
 fn a_claim_that_is_missing_empty_or_of_the_wrong_type_is_refused() {
     let issuer = Issuer::new(1);
-    for claim in ["iss", "aud", "sub", "client_id", "jti", "iat", "exp"] {
+    for claim in ["iss", "aud", "sub", "client_id", "jti", "iat", "exp", "ver"] {
         let token = issuer.with_claims(json!({ claim: null }));
         assert_eq!(verify(&token), Err(Refusal::BadClaims), "without {claim}");
         let token = issuer.with_claims(json!({ claim: { "a": 1 } }));
@@ -272,8 +285,8 @@ fn a_claim_that_is_missing_empty_or_of_the_wrong_type_is_refused() {
             ("nbf null", issuer.sign(header.as_bytes(), null.as_bytes())),
             ("nbf in words", issuer.with_claims(json!({ "nbf": "soon" }))),
             ("scopes in a list", issuer.with_claims(json!({ "scope": ["a"] }))),
-            ("seats that are no seats", issuer.with_claims(json!({ "seats": ["MINISTRY"] }))),
-            ("a seat without a place", issuer.with_claims(json!({ "seats": [{ "role": "A" }] }))),
+            ("a version in words", issuer.with_claims(json!({ "ver": "3" }))),
+            ("a version below zero", issuer.with_claims(json!({ "ver": -1 }))),
             ("a claim twice", issuer.sign(header.as_bytes(), twice.as_bytes())),
             ("a payload that is a list", issuer.token(&issuer.header(), &json!([]))),
             ("a payload that is no JSON", issuer.sign(header.as_bytes(), b"exp=1")),

@@ -3,15 +3,13 @@
 //! The library checks the signature, the issuer and the audience. It reads the clock of the machine,
 //! while a request is answered at one moment that is handed in, so times are checked here.
 
-use std::collections::HashMap;
-
 use chrono::{DateTime, TimeDelta, Utc};
 use jsonwebtoken::{
-    Algorithm, DecodingKey, Header, Validation, decode, decode_header,
-    errors::ErrorKind,
-    jwk::{Jwk, ThumbprintHash},
+    Algorithm, DecodingKey, Header, Validation, decode, decode_header, errors::ErrorKind,
 };
 use serde::Deserialize;
+
+use super::keys::Keys;
 
 /// The type that the header of an access token must state (RFC 9068, 2.1). It keeps tokens made for
 /// another purpose, such as ID tokens, from passing for one.
@@ -26,41 +24,17 @@ const MAX_KEY_ID_CHARS: usize = 128;
 /// How far the clock of an issuer may differ from ours.
 const LEEWAY: TimeDelta = TimeDelta::seconds(30);
 
-/// What an issuer signs with. The key decides the algorithm, Ed25519 (RFC 8037); a header can only agree.
-#[derive(Clone, Debug)]
-pub struct PublicKey {
-    id: String,
-    key: DecodingKey,
-}
-
-/// The bytes given are not an Ed25519 public key.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct NotAKey;
-
-impl PublicKey {
-    /// From the 32 bytes of RFC 8032, 5.1.5.
-    pub fn ed25519(bytes: &[u8]) -> Result<Self, NotAKey> {
-        let key = DecodingKey::from_ed_der(bytes);
-        let jwk = Jwk::from_decoding_key(&key, Some(Algorithm::EdDSA)).map_err(|_| NotAKey)?;
-        let id = jwk.thumbprint(ThumbprintHash::SHA256).map_err(|_| NotAKey)?;
-        Ok(Self { id, key })
-    }
-
-    /// The `kid` of its tokens: the thumbprint of the key (RFC 7638).
-    pub fn id(&self) -> &str {
-        &self.id
-    }
-}
-
 /// Tells our tokens from all others.
 #[derive(Clone, Debug)]
 pub struct Verifier {
-    keys: HashMap<String, DecodingKey>,
+    pub(in crate::http) keys: Keys,
+    pub(in crate::http) issuer: String,
+    pub(in crate::http) audience: String,
     validation: Validation,
-    max_lifetime: TimeDelta,
+    pub(in crate::http) max_lifetime: TimeDelta,
 }
 
-/// What a token in force says. Nothing here is looked up yet: roles and places are plain text.
+/// What a token in force says. Nothing here is looked up yet: ids and scopes are plain text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Claims {
     /// The token's own id (`jti`), by which it can be revoked.
@@ -70,8 +44,9 @@ pub struct Claims {
     /// The program that asks.
     pub client_id: String,
     pub scopes: Vec<String>,
-    /// Role and place: an id of an organization or a cluster, the two digits of a region, or `KZ`.
-    pub seats: Vec<(String, String)>,
+    /// Of the client when the token was issued (`ver`).
+    pub security_version: u32,
+    pub issued_at: DateTime<Utc>,
     pub expires_at: DateTime<Utc>,
 }
 
@@ -120,12 +95,7 @@ impl Refusal {
 impl Verifier {
     /// Accepts what one of `keys` signed in the name of `issuer` for `audience`, to live for
     /// `max_lifetime` at most.
-    pub fn new(
-        keys: impl IntoIterator<Item = PublicKey>,
-        issuer: &str,
-        audience: &str,
-        max_lifetime: TimeDelta,
-    ) -> Self {
+    pub fn new(keys: Keys, issuer: &str, audience: &str, max_lifetime: TimeDelta) -> Self {
         let mut validation = Validation::new(Algorithm::EdDSA);
         // A claim of the wrong type counts as absent, and an absent one is not compared: required, it is.
         validation.set_required_spec_claims(&["exp", "iss", "aud", "sub"]);
@@ -133,8 +103,8 @@ impl Verifier {
         validation.set_audience(&[audience]);
         validation.validate_exp = false;
         validation.validate_nbf = false;
-        let keys = keys.into_iter().map(|key| (key.id, key.key)).collect();
-        Self { keys, validation, max_lifetime }
+        let (issuer, audience) = (issuer.to_owned(), audience.to_owned());
+        Self { keys, issuer, audience, validation, max_lifetime }
     }
 
     /// What `token` says, if it is in force at `now`.
@@ -144,14 +114,14 @@ impl Verifier {
         }
         let header = decode_header(token).map_err(|_| Refusal::Malformed)?;
         let key = self.key(&header)?;
-        let payload = decode::<Payload>(token, key, &self.validation)
+        let payload = decode::<Payload>(token, &key, &self.validation)
             .map_err(|error| refusal(error.kind()))?
             .claims;
         self.check_times(&payload, now)?;
         payload.into_claims()
     }
 
-    fn key(&self, header: &Header) -> Result<&DecodingKey, Refusal> {
+    fn key(&self, header: &Header) -> Result<DecodingKey, Refusal> {
         if header.typ.as_deref() != Some(TYPE) {
             return Err(Refusal::WrongType);
         }
@@ -162,7 +132,7 @@ impl Verifier {
             .kid
             .as_ref()
             .filter(|id| id.chars().count() <= MAX_KEY_ID_CHARS)
-            .and_then(|id| self.keys.get(id))
+            .and_then(|id| self.keys.verifying(id))
             .ok_or(Refusal::UnknownKey)
     }
 
@@ -196,14 +166,7 @@ struct Payload {
     nbf: Option<i64>,
     #[serde(default)]
     scope: String,
-    #[serde(default)]
-    seats: Vec<Seat>,
-}
-
-#[derive(Debug, Deserialize)]
-struct Seat {
-    role: String,
-    place: String,
+    ver: u32,
 }
 
 fn present<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<i64>, D::Error> {
@@ -220,7 +183,8 @@ impl Payload {
             subject: self.sub,
             client_id: self.client_id,
             scopes: self.scope.split_ascii_whitespace().map(str::to_owned).collect(),
-            seats: self.seats.into_iter().map(|seat| (seat.role, seat.place)).collect(),
+            security_version: self.ver,
+            issued_at: DateTime::from_timestamp(self.iat, 0).ok_or(Refusal::BadClaims)?,
             expires_at: DateTime::from_timestamp(self.exp, 0).ok_or(Refusal::BadClaims)?,
         })
     }

@@ -126,6 +126,16 @@ pub(super) fn role_name(role: Role) -> [&'static str; 3] {
         Role::ClusterCoordinator => {
             ["кластер үйлестірушісі", "координатор кластера", "coordinator of the cluster"]
         }
+        Role::CouncilChair => [
+            "кластердің үйлестіру кеңесінің төрағасы",
+            "председатель координационного совета кластера",
+            "chair of the cluster's council",
+        ],
+        Role::CouncilMember => [
+            "кластердің үйлестіру кеңесінің мүшесі",
+            "член координационного совета кластера",
+            "member of the cluster's council",
+        ],
         Role::CouncilSecretary => [
             "кластердің үйлестіру кеңесінің хатшысы",
             "секретарь координационного совета кластера",
@@ -145,7 +155,23 @@ pub(super) fn role_name(role: Role) -> [&'static str; 3] {
             "заместитель директора колледжа",
             "deputy head of the college",
         ],
+        Role::Mentor => ["тәлімгер", "наставник", "mentor"],
+        Role::Teacher => ["педагог", "педагог", "teacher"],
+        Role::SchoolCounselor => [
+            "педагог-кәсіби бағдар беруші",
+            "педагог-профориентатор",
+            "career counsellor of the school",
+        ],
+        Role::HeiManager => [
+            "жоғары оқу орнының жауапты қызметкері",
+            "ответственный сотрудник вуза",
+            "manager of the university",
+        ],
+        Role::Researcher => ["зерттеуші", "исследователь", "researcher"],
         Role::Learner => ["білім алушы", "обучающийся", "learner"],
+        Role::LegalRepresentative => {
+            ["заңды өкіл", "законный представитель", "legal representative"]
+        }
         Role::Auditor => ["аудитор", "аудитор", "auditor"],
     }
 }

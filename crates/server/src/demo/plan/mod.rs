@@ -1,6 +1,7 @@
 //! What was done before the demo begins, by whom and when. Made without a database, the same each
 //! time: ids too, so that whoever opens kept data again knows them.
 
+mod access;
 mod clusters;
 mod deed;
 mod draft;

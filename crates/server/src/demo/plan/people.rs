@@ -1,27 +1,30 @@
 //! In whose name things are done.
 
+use super::super::personas::EXPLORER;
 use domain::{
     Id, Place, RegionCode, Role, Viewer,
     directory::{Cluster, Organization},
 };
 
-/// The program that people of the demo use; the same as the personas'.
-const PROGRAM: &str = "demo-explorer";
+/// By the program that people of the demo use; the same as the personas'.
+fn seated(role: Role, place: Place) -> Viewer {
+    Viewer::seated(&EXPLORER.to_string(), role, place)
+}
 
 pub(super) fn at(id: Id<Organization>, role: Role) -> Viewer {
-    Viewer::seated(PROGRAM, role, Place::Organization(id))
+    seated(role, Place::Organization(id))
 }
 
 pub(super) fn of_cluster(id: Id<Cluster>, role: Role) -> Viewer {
-    Viewer::seated(PROGRAM, role, Place::Cluster(id))
+    seated(role, Place::Cluster(id))
 }
 
 pub(super) fn of_region(region: RegionCode, role: Role) -> Viewer {
-    Viewer::seated(PROGRAM, role, Place::Region(region))
+    seated(role, Place::Region(region))
 }
 
 pub(super) fn editor() -> Viewer {
-    Viewer::seated(PROGRAM, Role::MinistryEditor, Place::Country)
+    seated(Role::MinistryEditor, Place::Country)
 }
 
 /// Only where the lifecycle leaves it to nobody else: that a contract has been signed.

@@ -7,7 +7,7 @@ use domain::{
 };
 
 use super::{
-    clusters,
+    access, clusters,
     deed::Deed,
     draft::Draft,
     offers, register,
@@ -55,10 +55,12 @@ impl Plan {
         let last = requests(&mut market);
         let mondays = SWEEPS.filter(|day| day.is_multiple_of(5));
         draft.deeds.extend(mondays.map(|day| Deed::sweep(moment(day, 0))));
-        let mut deeds = draft.deeds;
-        deeds.sort_by_key(|deed| deed.at);
         let first = &all[0];
         let (college, employer) = (first.colleges[0].id, first.firms[0].id);
-        Self { deeds, college, employer, cluster: clusters[0], last }
+        let mut plan = Self { deeds: Vec::new(), college, employer, cluster: clusters[0], last };
+        plan.deeds = access::let_in(&plan);
+        plan.deeds.extend(draft.deeds);
+        plan.deeds.sort_by_key(|deed| deed.at);
+        plan
     }
 }

@@ -1,0 +1,176 @@
+//! Assertions that a client signs with a key of its own (RFC 7523, 3).
+
+use chrono::{DateTime, TimeDelta, Utc};
+use domain::platform::api_client::PublicKey;
+use jsonwebtoken::{
+    Algorithm, DecodingKey, Validation, decode, decode_header,
+    jwk::{self, AlgorithmParameters, EllipticCurve, ThumbprintHash},
+};
+use serde::Deserialize;
+
+use super::super::token::MAX_BYTES;
+
+/// How long an assertion may be in force.
+const LIFETIME: TimeDelta = TimeDelta::minutes(5);
+/// How far the clock of a client may differ from ours.
+const LEEWAY: TimeDelta = TimeDelta::seconds(30);
+/// Characters of an id, of an assertion or of a key.
+const ID_LIMIT: usize = 128;
+/// Bits of the shortest RSA key.
+const RSA_BITS: usize = 2048;
+/// Bytes of the longest key, as it is written.
+const KEY_LIMIT: usize = 4096;
+
+/// What remains of an assertion that holds.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Assertion {
+    pub(super) id: String,
+    /// Until then it must not be shown again.
+    pub(super) expires_at: DateTime<Utc>,
+}
+
+#[derive(Deserialize)]
+struct Payload {
+    iss: String,
+    sub: String,
+    aud: Audience,
+    exp: i64,
+    #[serde(default, deserialize_with = "present")]
+    nbf: Option<i64>,
+    #[serde(default, deserialize_with = "present")]
+    iat: Option<i64>,
+    jti: String,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Audience {
+    One(String),
+    List([String; 1]),
+}
+
+fn present<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<i64>, D::Error> {
+    i64::deserialize(deserializer).map(Some)
+}
+
+/// Whose assertion it claims to be. Nothing is checked yet.
+pub(super) fn issuer(assertion: &str) -> Option<String> {
+    #[derive(Deserialize)]
+    struct Claimed {
+        iss: String,
+    }
+    if assertion.len() > MAX_BYTES {
+        return None;
+    }
+    let payload = assertion.split('.').nth(1)?;
+    let payload = base64::Engine::decode(&base64::prelude::BASE64_URL_SAFE_NO_PAD, payload).ok()?;
+    serde_json::from_slice::<Claimed>(&payload).ok().map(|claimed| claimed.iss)
+}
+
+/// Whether this client has signed the assertion for us, and it is in force.
+pub(super) fn verify(
+    assertion: &str,
+    client: &str,
+    keys: &[PublicKey],
+    issuer: &str,
+    now: DateTime<Utc>,
+) -> Option<Assertion> {
+    if assertion.len() > MAX_BYTES {
+        return None;
+    }
+    let header = decode_header(assertion).ok()?;
+    let is_type =
+        |typ: &String| ["jwt", "client-authentication+jwt"].contains(&&*typ.to_ascii_lowercase());
+    if header.crit.is_some() || !header.typ.as_ref().is_none_or(is_type) {
+        return None;
+    }
+    let named = |key: &&PublicKey| header.kid.as_ref().is_none_or(|id| *id == key.id);
+    let payload = keys.iter().filter(named).find_map(|key| signed_by(key, assertion, issuer))?;
+    let (now, leeway) = (now.timestamp(), LEEWAY.num_seconds());
+    let begins = payload.nbf.into_iter().chain(payload.iat).all(|at| at <= now + leeway);
+    // However old the assertion says it is: from now on it lives no longer than that.
+    let ends = payload.exp > now - leeway && payload.exp <= now + LIFETIME.num_seconds() + leeway;
+    let (Audience::One(audience) | Audience::List([audience])) = &payload.aud;
+    let is_for_us = audience == issuer && payload.iss == client && payload.sub == client;
+    let has_id = (1..=ID_LIMIT).contains(&payload.jti.chars().count());
+    let expires_at = DateTime::from_timestamp(payload.exp + leeway, 0)?;
+    (begins && ends && is_for_us && has_id).then_some(Assertion { id: payload.jti, expires_at })
+}
+
+/// The key decides the algorithm; a header can only agree.
+fn signed_by(key: &PublicKey, assertion: &str, issuer: &str) -> Option<Payload> {
+    let jwk: jwk::Jwk = serde_json::from_str(&key.jwk).ok()?;
+    let mut validation = Validation::new(key.algorithm.parse().ok()?);
+    validation.set_required_spec_claims(&["exp", "iss", "aud", "sub"]);
+    validation.set_audience(&[issuer]);
+    // At the moment that is handed in, not by the clock of the machine.
+    validation.validate_exp = false;
+    validation.validate_nbf = false;
+    let payload = decode(assertion, &DecodingKey::from_jwk(&jwk).ok()?, &validation);
+    payload.ok().map(|it| it.claims)
+}
+
+/// A public key that a client brings along (RFC 7517), with the algorithm it is used with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Jwk(PublicKey);
+
+/// Why something is not taken for a key of a client.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NotAClientKey(pub &'static str);
+
+impl Jwk {
+    /// From the key as it is written.
+    pub fn read(json: &serde_json::Value) -> Result<Self, NotAClientKey> {
+        const PRIVATE: [&str; 7] = ["d", "p", "q", "dp", "dq", "qi", "k"];
+        if PRIVATE.iter().any(|name| json.get(name).is_some()) {
+            return Err(NotAClientKey("it holds the private half; send the public one only"));
+        }
+        let jwk: jwk::Jwk = serde_json::from_value(json.clone())
+            .map_err(|_| NotAClientKey("it is no JSON Web Key (RFC 7517)"))?;
+        let (possible, algorithm) = match &jwk.algorithm {
+            AlgorithmParameters::OctetKeyPair(it) if it.curve == EllipticCurve::Ed25519 => {
+                (&[Algorithm::EdDSA][..], Algorithm::EdDSA)
+            }
+            AlgorithmParameters::EllipticCurve(it) if it.curve == EllipticCurve::P256 => {
+                (&[Algorithm::ES256][..], Algorithm::ES256)
+            }
+            AlgorithmParameters::RSA(it) => {
+                if bits(&it.n).is_none_or(|bits| bits < RSA_BITS) {
+                    return Err(NotAClientKey("an RSA key has 2048 bits or more"));
+                }
+                (&[Algorithm::RS256, Algorithm::PS256][..], Algorithm::RS256)
+            }
+            _ => return Err(NotAClientKey("it is none of Ed25519, P-256 and RSA")),
+        };
+        let stated = jwk.common.key_algorithm.map(|it| it.to_string().parse::<Algorithm>());
+        let algorithm = match stated {
+            None => algorithm,
+            Some(Ok(stated)) if possible.contains(&stated) => stated,
+            Some(_) => return Err(NotAClientKey("its `alg` is none that goes with the key")),
+        };
+        DecodingKey::from_jwk(&jwk).map_err(|_| NotAClientKey("its numbers are no key"))?;
+        let thumbprint = || jwk.thumbprint(ThumbprintHash::SHA256).ok();
+        let id = jwk.common.key_id.clone().or_else(thumbprint);
+        let id = id.filter(|id| (1..=ID_LIMIT).contains(&id.chars().count()));
+        let id = id.ok_or(NotAClientKey("its `kid` has 1 to 128 characters"))?;
+        let written = serde_json::to_string(&jwk).unwrap_or_default();
+        if written.len() > KEY_LIMIT {
+            return Err(NotAClientKey("it is longer than 4096 bytes"));
+        }
+        let algorithm = format!("{algorithm:?}");
+        // When it is added, the lifecycle notes.
+        let added_at = DateTime::UNIX_EPOCH;
+        Ok(Self(PublicKey { id, algorithm, jwk: written, added_at }))
+    }
+
+    pub fn into_key(self) -> PublicKey {
+        self.0
+    }
+}
+
+/// Bits of a number, as keys have it written.
+fn bits(number: &str) -> Option<usize> {
+    let bytes = base64::Engine::decode(&base64::prelude::BASE64_URL_SAFE_NO_PAD, number).ok()?;
+    let first = bytes.iter().position(|&byte| byte != 0)?;
+    Some((bytes.len() - first) * 8 - bytes[first].leading_zeros() as usize)
+}

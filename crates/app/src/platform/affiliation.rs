@@ -1,0 +1,104 @@
+use chrono::NaiveDate;
+use domain::{
+    Code, Datum, Filter, Id, Place, RegionCode, Role, Seat, Test,
+    directory::{Cluster, Organization},
+    platform::{
+        Affiliation, ApiClient, Person,
+        affiliation::{HELD_ONCE, HOLDER_IS_ONE, Holder, Status, Term},
+    },
+};
+
+use crate::{Aggregate, Error, Result, Tx, UseCase, directory::active};
+
+/// Somebody is given a role: a person or a client, at an organization, in a cluster, in a region or,
+/// with none of them named, in the country.
+#[derive(Clone, Debug)]
+pub struct GrantRole {
+    pub id: Id<Affiliation>,
+    pub person_id: Option<Id<Person>>,
+    pub client_id: Option<Id<ApiClient>>,
+    pub role: Role,
+    pub organization_id: Option<Id<Organization>>,
+    pub cluster_id: Option<Id<Cluster>>,
+    pub region_code: Option<RegionCode>,
+    /// `None`: from today on.
+    pub valid_from: Option<NaiveDate>,
+    pub valid_to: Option<NaiveDate>,
+}
+
+impl UseCase for GrantRole {
+    type Record = Affiliation;
+
+    fn id(&self) -> Id<Affiliation> {
+        self.id
+    }
+
+    async fn run(&self, tx: &Tx) -> Result<Affiliation> {
+        let holder = match (self.person_id, self.client_id) {
+            (Some(id), None) => Holder::Person(id),
+            (None, Some(id)) => Holder::Client(id),
+            _ => return Err(HOLDER_IS_ONE.broken_at(Some("person_id")).into()),
+        };
+        if let Some(id) = self.organization_id {
+            active(tx, id, "organization_id").await?;
+        }
+        if let Some(id) = self.cluster_id {
+            tx.named("cluster_id", id).await?;
+        }
+        let now = tx.now();
+        let from = self.valid_from.unwrap_or(now.today());
+        let (seat, term) = (self.seat(), Term { from, to: self.valid_to });
+        let granted = tx.create(Affiliation::grant(self.id, holder, seat, term, now)).await?;
+        // Whoever may grant the role may know these; who may not has been told so by now.
+        self.named(tx, holder).await?;
+        self.held_once(tx, holder).await?;
+        Ok(granted)
+    }
+}
+
+impl GrantRole {
+    fn seat(&self) -> Seat {
+        let cluster = || self.cluster_id.map(Place::Cluster);
+        let region = || self.region_code.map(Place::Region);
+        let organization = self.organization_id.map(Place::Organization);
+        let place = organization.or_else(cluster).or_else(region).unwrap_or(Place::Country);
+        Seat { role: self.role, place }
+    }
+
+    /// The holder is somebody, wherever they were entered: an id of a person tells nothing else.
+    async fn named(&self, tx: &Tx, holder: Holder) -> Result<()> {
+        let absent = |field| {
+            move |error| match error {
+                Error::NotFound => Error::Absent(field),
+                other => other,
+            }
+        };
+        match holder {
+            Holder::Person(id) => tx.get_by_rule(id).await.map(drop).map_err(absent("person_id")),
+            Holder::Client(id) => tx.get_by_rule(id).await.map(drop).map_err(absent("client_id")),
+        }
+    }
+
+    async fn held_once(&self, tx: &Tx, holder: Holder) -> Result<()> {
+        let (column, id) = match holder {
+            Holder::Person(id) => ("person_id", id.uuid()),
+            Holder::Client(id) => ("client_id", id.uuid()),
+        };
+        let text = |text: &str| Test::Eq(Datum::Text(text.to_owned()));
+        let held: Vec<Affiliation> = tx
+            .all_by_rule(&Filter::All(vec![
+                Filter::Field(column, Test::Eq(Datum::Uuid(id))),
+                Filter::Field("role", text(self.role.code())),
+                Filter::Field("status", text(Status::Active.code())),
+            ]))
+            .await?;
+        let place = self.seat().place;
+        let others = held.iter().filter(|other| other.head.id != self.id);
+        if others.into_iter().any(|other| other.place() == place) {
+            return Err(HELD_ONCE.broken_at(Some("role")).into());
+        }
+        Ok(())
+    }
+}
+
+impl Aggregate for Affiliation {}

@@ -1,0 +1,18 @@
+//! Who uses the service, and how that is decided.
+
+mod access;
+mod affiliation;
+mod api_client;
+mod person;
+mod secret;
+mod vault;
+
+pub(crate) use self::access::Access;
+pub use self::{
+    access::{Admitted, Credentials, Denied, Subject},
+    affiliation::GrantRole,
+    api_client::{RemoveKey, RemoveSecret, RequestClient},
+    person::EnterPerson,
+    secret::{NewSecret, Secrets},
+    vault::{BadKeys, Vault},
+};

@@ -1,0 +1,123 @@
+//! Rules of roles.
+
+use super::Affiliation;
+use crate::{Guard, Role, Rule};
+
+pub const ROLE_FITS_PLACE: Rule = Rule {
+    code: "ROLE_PLACE_MISMATCH",
+    says: [
+        "Әр рөл өз орнында беріледі: ұйымда, кластерде, өңірде немесе елде.",
+        "Каждая роль даётся на своём месте: в организации, кластере, регионе или стране.",
+        "Each role is held at its own kind of place: an organization, a cluster, a region or the country.",
+    ],
+    source: "S4-4",
+    parameter: None,
+    remedy: [
+        "Рөлге сай орынды көрсетіңіз; кластер қатысушысының рөлі берілмейді, ол мүшеліктен шығады.",
+        "Укажите место, подходящее роли; роль участника кластера не даётся, она следует из участия.",
+        "Name a place that fits the role; the role of a cluster's member is not granted, it follows \
+         from membership.",
+    ],
+};
+
+pub const TERM_IS_IN_ORDER: Rule = Rule {
+    code: "TERM_INVALID",
+    says: [
+        "Соңғы күн бірінші күннен ерте болмайды.",
+        "Последний день не может быть раньше первого.",
+        "The last day is not before the first.",
+    ],
+    source: "S4-4",
+    parameter: None,
+    remedy: [
+        "Күндерді түзетіңіз немесе соңғы күнді көрсетпеңіз.",
+        "Исправьте даты или не указывайте последний день.",
+        "Correct the dates, or leave the last day out.",
+    ],
+};
+
+pub const TERM_STANDS: Rule = Rule {
+    code: "TERM_HAS_PASSED",
+    says: [
+        "Рөлдің соңғы күні өтпеген болуы керек.",
+        "Последний день роли не должен пройти.",
+        "The last day of the role has not passed.",
+    ],
+    source: "S4-4",
+    parameter: None,
+    remedy: [
+        "Бүгінгі не кейінгі күнді көрсетіңіз.",
+        "Укажите сегодняшний или более поздний день.",
+        "Name today or a later day.",
+    ],
+};
+
+pub const TERM_HAS_ENDED: Rule = Rule {
+    code: "NOT_YET_DUE",
+    says: ["Рөлдің мерзімі әлі өткен жоқ.", "Срок роли ещё не истёк.", "The role is still held."],
+    source: "S4-4",
+    parameter: None,
+    remedy: ["Мерзімді күтіңіз.", "Дождитесь срока.", "Wait until it has ended."],
+};
+
+pub const HELD_ONCE: Rule = Rule {
+    code: "ALREADY_HELD",
+    says: [
+        "Бір рөл бір орында бір рет беріледі.",
+        "Одна роль в одном месте даётся один раз.",
+        "A role is held once at one place.",
+    ],
+    source: "S4-4",
+    parameter: None,
+    remedy: [
+        "Берілген рөлдің мерзімін өзгертіңіз.",
+        "Измените срок уже данной роли.",
+        "Change the term of the role that is held.",
+    ],
+};
+
+pub const HOLDER_IS_ONE: Rule = Rule {
+    code: "HOLDER_INVALID",
+    says: [
+        "Рөл не адамға, не клиентке беріледі.",
+        "Роль даётся либо человеку, либо клиенту.",
+        "A role is held by a person or by a client.",
+    ],
+    source: "S4-4",
+    parameter: None,
+    remedy: [
+        "Адамды немесе клиентті көрсетіңіз, екеуін бірге емес.",
+        "Укажите человека или клиента, но не обоих.",
+        "Name a person or a client, not both.",
+    ],
+};
+
+pub(super) const FITS: Guard<Affiliation> = Guard {
+    rule: &ROLE_FITS_PLACE,
+    field: Some("role"),
+    keeps: |it, _| it.role != Role::ClusterMember && it.role.seat() == it.place().kind(),
+};
+
+pub(super) const ONE_HOLDER: Guard<Affiliation> = Guard {
+    rule: &HOLDER_IS_ONE,
+    field: Some("person_id"),
+    keeps: |it, _| it.person_id.is_some() != it.client_id.is_some(),
+};
+
+pub(super) const IN_ORDER: Guard<Affiliation> = Guard {
+    rule: &TERM_IS_IN_ORDER,
+    field: Some("valid_to"),
+    keeps: |it, _| it.valid_to.is_none_or(|last| it.valid_from <= last),
+};
+
+pub(super) const STANDS: Guard<Affiliation> = Guard {
+    rule: &TERM_STANDS,
+    field: Some("valid_to"),
+    keeps: |it, facts| it.valid_to.is_none_or(|last| facts.today() <= last),
+};
+
+pub(super) const ENDED: Guard<Affiliation> = Guard {
+    rule: &TERM_HAS_ENDED,
+    field: None,
+    keeps: |it, facts| it.valid_to.is_some_and(|last| last < facts.today()),
+};

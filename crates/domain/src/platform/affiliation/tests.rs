@@ -1,0 +1,136 @@
+//! The rules, in a form that can be read without reading code.
+
+use chrono::Days;
+
+use super::*;
+use crate::{
+    Facts, Reason, Viewer, Workflow,
+    platform::fixtures::{id, on_a_day, viewer, viewers},
+    workflow::testing::{actions_by_role, is_sound},
+};
+
+const PLACES: [(&str, Place); 4] = [
+    ("organization", Place::Organization(Id::new(uuid::Uuid::from_u128(1)))),
+    ("cluster", Place::Cluster(Id::new(uuid::Uuid::from_u128(1)))),
+    ("region", Place::Region(RegionCode::parse("47").unwrap())),
+    ("country", Place::Country),
+];
+
+/// A role that fits the place.
+fn role_at(place: Place) -> Role {
+    match place {
+        Place::Organization(_) => Role::CollegeManager,
+        Place::Cluster(_) => Role::CouncilMember,
+        Place::Region(_) => Role::RegionalChamber,
+        Place::Country => Role::MinistryAnalyst,
+    }
+}
+
+fn granted(role: Role, place: Place, facts: &Facts<'_>) -> Affiliation {
+    let term = Term { from: facts.today(), to: Some(facts.today() + Days::new(30)) };
+    let holder = Holder::Person(id(3));
+    Affiliation::grant(id(5), holder, Seat { role, place }, term, facts.now)
+}
+
+fn broken(record: Affiliation, facts: &Facts<'_>) -> Vec<&'static str> {
+    let Err(refusal) = record.begin(&viewer("system"), facts) else { return Vec::new() };
+    let Reason::Broken(broken) = refusal.reason else { panic!("{refusal:?}") };
+    broken.iter().map(|broken| broken.rule.code).collect()
+}
+
+#[test]
+fn the_lifecycle_is_sound() {
+    is_sound::<Affiliation>(&[Status::Revoked, Status::Expired]);
+}
+
+#[test]
+fn who_grants_and_revokes_roles_where() {
+    on_a_day(|facts| {
+        let mut table = String::new();
+        for (name, place) in PLACES {
+            let record = |status| Affiliation { status, ..granted(role_at(place), place, facts) };
+            let acting = actions_by_role::<Affiliation>(record, &viewers(), facts);
+            let acting = acting.lines().filter(|line| line.contains("revoke"));
+            let acting: Vec<_> = acting.filter_map(|line| line.split_whitespace().next()).collect();
+            let grants =
+                |it: &Viewer| granted(role_at(place), place, facts).begin(it, facts).is_ok();
+            let granting: Vec<_> =
+                viewers().into_iter().filter(grants).map(|it| it.client).collect();
+            assert_eq!(acting, granting, "{name}");
+            table += &format!("{name:<13}{}\n", granting.join(" "));
+        }
+        assert_eq!(
+            table,
+            "organization admin editor system\n\
+             cluster      leader council editor system\n\
+             region       editor system\n\
+             country      editor system\n"
+        );
+    });
+}
+
+#[test]
+fn who_sees_roles_where() {
+    on_a_day(|facts| {
+        let mut table = String::new();
+        for (name, place) in PLACES {
+            let sees = |viewer: &Viewer| viewer.sees(&granted(role_at(place), place, facts));
+            let seeing: Vec<_> = viewers().into_iter().filter(sees).map(|it| it.client).collect();
+            table += &format!("{name:<13}{}\n", seeing.join(" "));
+        }
+        assert_eq!(
+            table,
+            "organization admin editor auditor system\n\
+             cluster      leader council editor auditor system\n\
+             region       akimat editor auditor system\n\
+             country      editor auditor system\n"
+        );
+    });
+}
+
+#[test]
+fn a_role_is_held_at_its_own_kind_of_place() {
+    on_a_day(|facts| {
+        use crate::Code;
+
+        for &role in Role::all() {
+            let fitting = PLACES
+                .iter()
+                .filter(|(_, place)| broken(granted(role, *place, facts), facts).is_empty());
+            let fitting: Vec<_> = fitting.map(|(name, _)| *name).collect();
+            let expected =
+                if role == Role::ClusterMember { vec![] } else { vec![role.seat().code()] };
+            assert_eq!(fitting, expected, "{role:?}");
+        }
+    });
+}
+
+#[test]
+fn a_role_gives_its_seat_on_its_days_and_on_no_others() {
+    on_a_day(|facts| {
+        let today = facts.today();
+        let held = granted(Role::OrgAdmin, PLACES[0].1, facts);
+        let seat = Some(Seat { role: Role::OrgAdmin, place: PLACES[0].1 });
+        assert_eq!(held.seat(today - Days::new(1)), None);
+        assert_eq!(held.seat(today), seat);
+        assert_eq!(held.seat(today + Days::new(30)), seat);
+        assert_eq!(held.seat(today + Days::new(31)), None);
+        let revoked = held.act(&viewer("admin"), Command::Revoke { comment: None }, facts).unwrap();
+        assert_eq!(revoked.seat(today), None);
+    });
+}
+
+#[test]
+fn terms_that_cannot_be_are_refused() {
+    on_a_day(|facts| {
+        let mut record = granted(Role::OrgAdmin, PLACES[0].1, facts);
+        record.valid_to = Some(facts.today() - Days::new(1));
+        assert_eq!(broken(record.clone(), facts), ["TERM_HAS_PASSED", "TERM_INVALID"]);
+        record.valid_to = None;
+        record.client_id = Some(id(4));
+        assert_eq!(broken(record.clone(), facts), ["HOLDER_INVALID"]);
+        record.client_id = None;
+        record.person_id = None;
+        assert_eq!(broken(record, facts), ["HOLDER_INVALID"]);
+    });
+}
