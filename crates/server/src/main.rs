@@ -10,6 +10,7 @@ mod demo;
 mod deployment;
 mod failure;
 mod installation;
+mod issuers;
 mod metrics;
 mod migrate;
 mod output;

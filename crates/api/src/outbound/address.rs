@@ -57,14 +57,11 @@ pub(super) fn is_outside(address: IpAddr) -> bool {
 /// The address of IPv4 that one of IPv6 leads to: mapped, by NAT64 or by 6to4. The compatible ones are of no
 /// use to anybody and count as inside.
 fn embedded(address: Ipv6Addr) -> Option<Ipv4Addr> {
-    let [a, b, c, d, e, f, g, h] = address.segments();
-    let joined = |high: u16, low: u16| {
-        let ([a, b], [c, d]) = (high.to_be_bytes(), low.to_be_bytes());
-        Ipv4Addr::new(a, b, c, d)
-    };
-    match [a, b, c, d, e, f] {
-        [0, 0, 0, 0, 0, 0xffff] | [0x64, 0xff9b, 0, 0, 0, 0] => Some(joined(g, h)),
-        [0x2002, ..] => Some(joined(b, c)),
+    let [first, second, third, .., last_but_one, last] = address.segments();
+    let joined = |high: u16, low: u16| Ipv4Addr::from_bits(u32::from(high) << 16 | u32::from(low));
+    match address.segments()[..6] {
+        [0, 0, 0, 0, 0, 0xffff] | [0x64, 0xff9b, 0, 0, 0, 0] => Some(joined(last_but_one, last)),
+        _ if first == 0x2002 => Some(joined(second, third)),
         _ => None,
     }
 }

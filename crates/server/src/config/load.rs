@@ -8,6 +8,7 @@ use std::{
 };
 
 use super::{
+    issuers,
     mistake::{Mistake, Mistakes},
     settings::{Setting, Settings, TABLE},
     value::Field,
@@ -91,6 +92,13 @@ impl Sources {
         }
         let read = Settings::read(&layers, &mut mistakes);
         layers.check(purpose, &mut mistakes);
+        if let Some((settings, _)) = &read
+            && let Some(path) = &settings.issuers
+            && matches!(purpose, Purpose::Demo | Purpose::Serve | Purpose::Show)
+            && let Err(Mistakes(more)) = issuers::read(path, settings.token_issuer.as_str())
+        {
+            mistakes.extend(more);
+        }
         match read {
             Some((settings, in_force)) if mistakes.is_empty() => {
                 Ok(Configuration { settings, in_force })

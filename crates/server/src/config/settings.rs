@@ -139,6 +139,11 @@ settings! {
     token_max_lifetime: Bounded<60, 31_536_000> = "3600",
     /// File with the Ed25519 key of access tokens (PKCS#8, PEM). Default with data: token.key there.
     token_key_file: Option<PathBuf>,
+    /// File of the issuers outside whose tokens say who somebody is: a TOML table [[issuer]] for each.
+    issuers: Option<PathBuf>,
+    /// File of authorities (PEM) whose certificates are believed besides those that the system trusts, when a
+    /// server outside is called.
+    outbound_ca_file: Option<PathBuf>,
     /// Key that signs cursors: 32 bytes in hexadecimal, the same on all replicas. Excludes cursor_key_file.
     cursor_key: Option<CursorKey>,
     /// File that holds the key of cursors. Default with data: cursor.key there.
