@@ -8,6 +8,8 @@ use chrono::TimeDelta;
 use jsonwebtoken::Algorithm;
 use toml::de::{DeTable, DeValue};
 
+use super::Told;
+
 const KEYS: [&str; 10] = [
     "issuer",
     "audience",
@@ -25,19 +27,16 @@ const LIFETIME: std::ops::RangeInclusive<i64> = 60..=86_400;
 /// Characters of a name.
 const NAME: usize = 255;
 
-/// Tells a mistake: where, about which key, what was written, what is wrong with it, what to do.
-type Tell<'a> = dyn FnMut(usize, &str, Option<String>, String, &str) + 'a;
-
-pub(super) struct Table<'a> {
+pub(super) struct Table<'a, 'b> {
     /// Where it begins.
     pub(super) start: usize,
     pub(super) members: &'a DeTable<'a>,
     /// Names of the issuers before it, and our own.
     pub(super) others: Vec<&'a str>,
-    pub(super) tell: &'a mut Tell<'a>,
+    pub(super) told: &'a mut Told<'b>,
 }
 
-impl Table<'_> {
+impl Table<'_, '_> {
     /// Every mistake is told, not only the first.
     pub(super) fn read(mut self) -> Option<IssuerSettings> {
         self.tell_unknown();
@@ -46,7 +45,7 @@ impl Table<'_> {
         let keys = self.keys(issuer.as_deref());
         let algorithms = self.optional("algorithms", &algorithms_expected(), algorithms);
         let types = self.optional("types", "a list of types, such as [\"at+jwt\", \"JWT\"]", names);
-        let type_required = self.optional("type_required", "true or false", DeValue::as_bool);
+        let type_required = self.optional("type_required", "true or false", truth);
         let client_claim = self.optional("client_claim", "the name of a claim", name);
         let client = self.optional("client", "the id of a client here", name);
         let seconds = format!("seconds, from {} to {}", LIFETIME.start(), LIFETIME.end());
@@ -76,50 +75,40 @@ impl Table<'_> {
                 Some(known) => format!("Is it {known}?"),
                 None => format!("There are {}.", KEYS.join(", ")),
             };
-            (self.tell)(key.span().start, name, None, "There is no such key.".to_owned(), &remedy);
+            self.told.add(key.span().start, name, None, "There is no such key.", &remedy);
         }
     }
 
     /// Where its keys are: one of two, or where its name leads.
     fn keys(&mut self, issuer: Option<&str>) -> Option<KeysAt> {
-        let discovery = self.destination("discovery");
-        let key_set = self.destination("key_set");
-        match (discovery, key_set) {
-            (Some(_), Some(_)) => {
-                let start = self.at("key_set");
-                let problem = "It excludes discovery, which is set too.".to_owned();
-                (self.tell)(start, "key_set", None, problem, "Remove one of the two.");
+        let has = |key| self.members.contains_key(key);
+        match (has("discovery"), has("key_set")) {
+            (true, true) => {
+                let problem = "It excludes discovery, which is set too.";
+                self.tell("key_set", None, problem, "Remove one of the two.");
                 None
             }
-            (Some(discovery), None) => discovery.map(KeysAt::Discovery),
-            (None, Some(key_set)) => key_set.map(KeysAt::KeySet),
-            (None, None) => match IssuerSettings::discovery(issuer?) {
+            (true, false) => self.destination("discovery").map(KeysAt::Discovery),
+            (false, true) => self.destination("key_set").map(KeysAt::KeySet),
+            (false, false) => match IssuerSettings::discovery(issuer?) {
                 Ok(found) => Some(KeysAt::Discovery(found)),
                 Err(expected) => {
-                    let problem = "Its metadata cannot be found by its name.".to_owned();
+                    let problem = "Its metadata cannot be found by its name.";
                     let remedy = format!("Set discovery or key_set, or let issuer be {expected}.");
-                    (self.tell)(
-                        self.at("issuer"),
-                        "issuer",
-                        issuer.map(str::to_owned),
-                        problem,
-                        &remedy,
-                    );
+                    self.tell("issuer", issuer, problem, &remedy);
                     None
                 }
             },
         }
     }
 
-    /// `None` if it is not there, and `Some(None)` if it is none.
-    fn destination(&mut self, key: &str) -> Option<Option<Destination>> {
-        let value = self.members.get(key)?;
-        let parsed = value.get_ref().as_str().map(Destination::parse);
-        Some(match parsed {
+    fn destination(&mut self, key: &str) -> Option<Destination> {
+        let written = self.members.get(key).and_then(|value| value.get_ref().as_str());
+        match written.map(Destination::parse) {
             Some(Ok(destination)) => Some(destination),
             Some(Err(expected)) => self.misfit(key, &expected.to_string()),
             None => self.misfit(key, "a URL in quotes"),
-        })
+        }
     }
 
     fn demand<T>(
@@ -129,8 +118,7 @@ impl Table<'_> {
         read: fn(&DeValue<'_>) -> Option<T>,
     ) -> Option<T> {
         if !self.members.contains_key(key) {
-            let problem = "It is missing.".to_owned();
-            (self.tell)(self.start, key, None, problem, &format!("It takes {expected}."));
+            self.tell(key, None, "It is missing.", &format!("It takes {expected}."));
         }
         self.optional(key, expected, read)
     }
@@ -147,25 +135,24 @@ impl Table<'_> {
 
     fn misfit<T>(&mut self, key: &str, expected: &str) -> Option<T> {
         let written = self.members.get(key).and_then(|value| value.get_ref().as_str());
-        let problem = "The value does not fit.".to_owned();
-        let remedy = format!("It takes {expected}.");
-        (self.tell)(self.at(key), key, written.map(str::to_owned), problem, &remedy);
+        self.tell(key, written, "The value does not fit.", &format!("It takes {expected}."));
         None
     }
 
     fn is_new(&mut self, issuer: &str) -> bool {
         let is_new = !self.others.contains(&issuer);
         if !is_new {
-            let problem = "It is the name of an issuer before it, or token_issuer.".to_owned();
-            let remedy = "Name each issuer once.";
-            (self.tell)(self.at("issuer"), "issuer", Some(issuer.to_owned()), problem, remedy);
+            let problem = "It is the name of an issuer before it, or token_issuer.";
+            self.tell("issuer", Some(issuer), problem, "Name each issuer once.");
         }
         is_new
     }
 
-    /// Where a key stands.
-    fn at(&self, key: &str) -> usize {
-        self.members.get_key_value(key).map_or(self.start, |(key, _)| key.span().start)
+    /// About a key, where it stands; about one that is missing, where the issuer begins.
+    fn tell(&mut self, key: &str, value: Option<&str>, problem: &str, remedy: &str) {
+        let found = self.members.get_key_value(key);
+        let start = found.map_or(self.start, |(key, _)| key.span().start);
+        self.told.add(start, key, value, problem, remedy);
     }
 }
 
@@ -181,6 +168,10 @@ fn name(value: &DeValue<'_>) -> Option<String> {
 fn list<T>(value: &DeValue<'_>, read: fn(&DeValue<'_>) -> Option<T>) -> Option<Vec<T>> {
     let values = value.as_array().filter(|values| !values.is_empty())?;
     values.iter().map(|value| read(value.get_ref())).collect()
+}
+
+fn truth(value: &DeValue<'_>) -> Option<bool> {
+    value.as_bool()
 }
 
 fn names(value: &DeValue<'_>) -> Option<Vec<String>> {
