@@ -65,7 +65,7 @@ fn examples(text: &str) -> Vec<Example> {
         match info.as_str() {
             "json variables" => examples.last_mut().unwrap().variables = json(),
             "json answer" => examples.last_mut().unwrap().answer = json(),
-            "sh" | "http" | "js" | "js run" => {}
+            "sh" | "http" | "toml" | "json token" | "js" | "js run" => {}
             run => {
                 let (is_employer, is_dry) = match run {
                     "graphql run" => (false, false),

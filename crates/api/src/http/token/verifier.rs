@@ -8,6 +8,7 @@ use jsonwebtoken::{
     jwk::{Jwk, ThumbprintHash},
 };
 use serde::Deserialize;
+use strum::VariantArray;
 
 use super::checks::{self, Times};
 
@@ -69,7 +70,7 @@ pub struct Claims {
 
 /// Why a token is not accepted. The texts name no part of the token and may go to the caller
 /// (`error_description` of RFC 6750, 3).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, VariantArray)]
 pub enum Refusal {
     TooLong,
     Malformed,

@@ -10,7 +10,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::Told;
 
-const KEYS: [&str; 10] = [
+pub(super) const KEYS: [&str; 10] = [
     "issuer",
     "audience",
     "discovery",

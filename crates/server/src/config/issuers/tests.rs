@@ -156,3 +156,26 @@ fn a_file_that_names_no_issuer_is_a_mistake() {
     let told = read("/nowhere/issuers.toml".as_ref(), "klaster").unwrap_err().to_string();
     assert!(told.contains("/nowhere/issuers.toml\n      The file cannot be read"), "{told}");
 }
+
+#[test]
+fn what_the_guides_and_the_manual_tell_people_to_write_can_be_read() {
+    for text in [
+        include_str!("../../../../api/docs/guides/identity-provider.kk.md"),
+        include_str!("../../../../api/docs/guides/identity-provider.ru.md"),
+        include_str!("../../../../api/docs/guides/identity-provider.en.md"),
+        include_str!("../../../../../deploy/README.md"),
+    ] {
+        let (_, block) = text.split_once("```toml\n[[issuer]]").unwrap();
+        let (block, _) = block.split_once("```").unwrap();
+        assert_eq!(load(&format!("[[issuer]]{block}")).unwrap().len(), 1);
+    }
+}
+
+#[test]
+fn the_manual_names_every_key() {
+    let manual = include_str!("../../../../../deploy/README.md");
+    let manual = manual.split("\n## ").find(|part| part.starts_with("Issuers outside")).unwrap();
+    for key in super::table::KEYS {
+        assert_eq!(manual.matches(&format!("\n| `{key}` | ")).count(), 1, "{key}");
+    }
+}
