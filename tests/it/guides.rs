@@ -172,7 +172,7 @@ async fn all_hold(app: &TestApp, language: &str) {
             count += 1;
         }
     }
-    assert_eq!((files, count), (6, 16));
+    assert_eq!((files, count), (7, 16));
 }
 
 on_both! {
