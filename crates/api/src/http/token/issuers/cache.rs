@@ -1,6 +1,6 @@
 //! The keys of an issuer, kept for as long as they are good.
 //!
-//! Whoever needs a key that is there never waits. While a fetch is under way nobody begins another. It runs on a
+//! Whoever needs a key that is there does not wait, unless it is old and nobody has tried to fetch it anew. While a fetch is under way nobody begins another. It runs on a
 //! task of its own: a caller who hangs up does not end it for the others.
 
 use std::{
@@ -14,7 +14,7 @@ use tokio::sync::watch;
 use super::{
     Refusal,
     keys::{Key, Keys},
-    source::{Fetched, LONGEST, Source},
+    source::{Fetched, Source},
 };
 use crate::http::Metrics;
 
@@ -22,10 +22,14 @@ use crate::http::Metrics;
 const STALE: TimeDelta = TimeDelta::hours(24);
 /// After a fetch that has failed.
 const RETRY: TimeDelta = TimeDelta::seconds(10);
+/// For how long a failure says that old keys may be used without waiting for the next attempt: there is traffic,
+/// so each attempt is made while others are answered.
+const KNOWN_TO_FAIL: TimeDelta = TimeDelta::minutes(1);
 /// How often an id that is not known leads to a fetch, at most.
 const ASK_AGAIN: TimeDelta = TimeDelta::seconds(30);
-/// Ids that are known to be of no key.
+/// Ids that are known to be of no key, and for how long: an issuer may publish a key after it has signed with it.
 const MISSING: usize = 1000;
+const MISSING_FOR: TimeDelta = TimeDelta::minutes(2);
 
 #[derive(Debug)]
 pub(super) struct Cache {
@@ -85,6 +89,7 @@ impl Cache {
     fn look(self: &Arc<Self>, id: &str, now: DateTime<Utc>) -> Look {
         let mut state = self.state();
         let rests = within(state.failed_at, RETRY, now) && !state.is_fetching();
+        let fails = within(state.failed_at, KNOWN_TO_FAIL, now);
         let Some(kept) = state.usable(now) else {
             if rests {
                 return Look::Decided(Err(Refusal::KeysUnavailable));
@@ -95,8 +100,7 @@ impl Cache {
         let age = now - kept.fetched_at;
         let (is_aging, is_old) = (age >= kept.good_for * 3 / 4, age >= kept.good_for);
         match key {
-            // Where fetching fails, only the next attempt is beside.
-            Some(key) if !is_old || state.failed_at.is_some() => {
+            Some(key) if !is_old || fails => {
                 if is_aging && !rests {
                     self.fetch(&mut state, now);
                 }
@@ -158,6 +162,11 @@ impl Cache {
     }
 
     #[cfg(test)]
+    pub(super) fn is_fetching(&self) -> bool {
+        self.state().is_fetching()
+    }
+
+    #[cfg(test)]
     pub(super) fn missing(&self) -> usize {
         self.state().missing.0.len()
     }
@@ -209,13 +218,13 @@ impl State {
 
 impl Missing {
     fn holds(&self, id: &str, now: DateTime<Utc>) -> bool {
-        within(self.0.get(id).copied(), LONGEST, now)
+        within(self.0.get(id).copied(), MISSING_FOR, now)
     }
 
     /// When there are too many, all are forgotten: then ids lead to a fetch again, which is bounded as well.
     fn note(&mut self, id: &str, now: DateTime<Utc>) {
         if self.0.len() >= MISSING {
-            self.0.retain(|_, at| within(Some(*at), LONGEST, now));
+            self.0.retain(|_, at| within(Some(*at), MISSING_FOR, now));
         }
         if self.0.len() >= MISSING {
             self.0.clear();

@@ -19,7 +19,7 @@ use crate::outbound::{Bounds, Destination, Failure, Outbound};
 /// How much a call may take.
 const BOUNDS: Bounds = Bounds { time: Duration::from_secs(3), bytes: 64 * 1024 };
 /// How long a set is good, at most: a key that was withdrawn is not accepted for longer.
-pub(super) const LONGEST: TimeDelta = TimeDelta::minutes(10);
+const LONGEST: TimeDelta = TimeDelta::minutes(10);
 /// And at least: whoever forbids to keep a set is not called for each token.
 const SHORTEST: TimeDelta = TimeDelta::seconds(30);
 

@@ -131,6 +131,8 @@ async fn an_id_that_was_looked_for_in_vain_is_not_looked_for_again() {
         assert_eq!(provider.at(at, &STRANGER).await, Err(Refusal::UnknownKey), "{at}");
     }
     assert_eq!(provider.fetches(), 1);
+    provider.publishes(&[&ED, &STRANGER]);
+    provider.at(2 * MINUTE, &STRANGER).await.unwrap();
 }
 
 #[tokio::test]
@@ -178,6 +180,30 @@ async fn while_fetching_fails_the_last_keys_are_good_for_a_day() {
     provider.publishes(&[&ED]);
     provider.at(24 * HOUR + MINUTE, &ED).await.unwrap();
     assert_eq!(provider.counted("ok"), 2);
+}
+
+#[tokio::test]
+async fn while_fetching_fails_tokens_do_not_wait_for_each_attempt() {
+    let provider = Provider::with(&[&ED]).await;
+    provider.at(0, &ED).await.unwrap();
+    provider.breaks_down();
+    for at in (10 * MINUTE..20 * MINUTE).step_by(5) {
+        provider.at(at, &ED).await.unwrap();
+        let beside = provider.cache().is_fetching();
+        assert_eq!(beside, at != 10 * MINUTE && at % 10 == 0, "{at}");
+        provider.cache().settled().await;
+    }
+    assert_eq!(provider.counted("failed"), 60);
+}
+
+#[tokio::test]
+async fn a_failure_long_ago_does_not_keep_a_withdrawn_key() {
+    let provider = Provider::with(&[&ED]).await;
+    provider.at(0, &ED).await.unwrap();
+    provider.breaks_down();
+    provider.at(10 * MINUTE, &ED).await.unwrap();
+    provider.publishes(&[]);
+    assert_eq!(provider.at(11 * MINUTE, &ED).await, Err(Refusal::UnknownKey));
 }
 
 #[tokio::test]

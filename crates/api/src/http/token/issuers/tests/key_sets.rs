@@ -1,6 +1,7 @@
 //! Key sets as they are published, and metadata that lead to them.
 
 use axum::http::header;
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use jsonwebtoken::Algorithm;
 
 use super::{super::keys, signer::*, *};
@@ -35,7 +36,6 @@ fn a_key_decides_its_algorithm_even_if_it_does_not_say_it() {
 
 #[test]
 fn keys_that_are_no_use_are_passed_over_and_the_others_stay() {
-    let zeros = |bytes| "A".repeat(bytes);
     let useless = [
         json!(1),
         json!({}),
@@ -61,12 +61,29 @@ fn keys_that_are_no_use_are_passed_over_and_the_others_stay() {
         let found = ids(&[useless.clone(), P384.public()]);
         assert_eq!(found, [("p384".to_owned(), Algorithm::ES384)], "{useless}");
     }
-    for weak in [json!({ "n": zeros(171) }), json!({ "e": "AQ" }), json!({ "e": zeros(20) }), {
-        // A modulus of 1024 bits behind 128 zero bytes.
-        json!({ "n": format!("{}{}", zeros(172), &RSA.public()["n"].as_str().unwrap()[..170]) })
-    }] {
-        assert_eq!(ids(&[with(&RSA, weak.clone())]), [], "{weak}");
+}
+
+#[test]
+fn a_key_of_rsa_has_2048_bits_or_more_and_an_exponent() {
+    let text = |bytes: &[u8]| URL_SAFE_NO_PAD.encode(bytes);
+    let modulus = URL_SAFE_NO_PAD.decode(RSA.public()["n"].as_str().unwrap()).unwrap();
+    let almost = [&[0x7f], &modulus[1..]].concat();
+    let zeros = [&[0; 128], &modulus[..128]].concat();
+    for unfit in [
+        json!({ "n": text(&modulus[..128]) }),
+        json!({ "n": text(&zeros) }),
+        json!({ "n": text(&almost) }),
+        json!({ "n": text(&modulus.repeat(5)) }),
+        json!({ "n": "" }),
+        json!({ "e": "AQ" }),
+        json!({ "e": "" }),
+        json!({ "e": "AAAA" }),
+        json!({ "e": text(&modulus) }),
+    ] {
+        assert_eq!(ids(&[with(&RSA, unfit.clone())]), [], "{unfit}");
     }
+    let more = text(&[&[1], &modulus[..]].concat());
+    assert_eq!(ids(&[with(&RSA, json!({ "n": more }))]).len(), 1);
 }
 
 #[test]
