@@ -139,7 +139,7 @@ settings! {
     token_max_lifetime: Bounded<60, 31_536_000> = "3600",
     /// File with the Ed25519 key of access tokens (PKCS#8, PEM). Default with data: token.key there.
     token_key_file: Option<PathBuf>,
-    /// File of the issuers outside whose tokens say who somebody is: a TOML table [[issuer]] for each.
+    /// File of the issuers outside whose tokens say who somebody is: TOML with tables `[[issuer]]`.
     issuers: Option<PathBuf>,
     /// File of authorities (PEM) whose certificates are believed besides those that the system trusts, when a
     /// server outside is called.
