@@ -65,7 +65,7 @@ fn examples(text: &str) -> Vec<Example> {
         match info.as_str() {
             "json variables" => examples.last_mut().unwrap().variables = json(),
             "json answer" => examples.last_mut().unwrap().answer = json(),
-            "sh" | "http" | "js" | "js run" => {}
+            "sh" | "http" | "toml" | "json token" | "js" | "js run" => {}
             run => {
                 let (is_employer, is_dry) = match run {
                     "graphql run" => (false, false),
@@ -172,7 +172,7 @@ async fn all_hold(app: &TestApp, language: &str) {
             count += 1;
         }
     }
-    assert_eq!((files, count), (6, 16));
+    assert_eq!((files, count), (7, 16));
 }
 
 on_both! {

@@ -76,18 +76,10 @@ impl Installation {
         let Settings { token_audience, token_max_lifetime, .. } = &self.settings;
         Verifier::new(
             keys.tokens.clone(),
-            &self.issuer(),
+            &issuer(&self.settings),
             token_audience.as_str(),
             TimeDelta::seconds(token_max_lifetime.get().into()),
         )
-    }
-
-    /// In whose name tokens are issued, without a slash at the end.
-    fn issuer(&self) -> String {
-        let Settings { token_issuer, public_url, listen, .. } = &self.settings;
-        let issuer = token_issuer.as_ref().or(public_url.as_ref()).map(ToString::to_string);
-        let issuer = issuer.unwrap_or_else(|| format!("http://{listen}"));
-        issuer.trim_end_matches('/').to_owned()
     }
 
     /// The file that the keys of access tokens are read from, if they are in one.
@@ -126,6 +118,14 @@ impl Installation {
     fn directory(&self) -> &DataDirectory {
         self.directory.as_ref().expect("a configuration without a directory names the keys")
     }
+}
+
+/// In whose name tokens are issued, without a slash at the end.
+pub(crate) fn issuer(settings: &Settings) -> String {
+    let Settings { token_issuer, public_url, listen, .. } = settings;
+    let issuer = token_issuer.as_ref().or(public_url.as_ref()).map(ToString::to_string);
+    let issuer = issuer.unwrap_or_else(|| format!("http://{listen}"));
+    issuer.trim_end_matches('/').to_owned()
 }
 
 /// Where sensitive values are encrypted, for a command that runs beside a server.

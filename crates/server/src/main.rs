@@ -11,6 +11,7 @@ mod demo;
 mod deployment;
 mod failure;
 mod installation;
+mod issuers;
 mod metrics;
 mod migrate;
 mod output;

@@ -2,7 +2,10 @@
 
 use std::{collections::BTreeMap, fs, io, net::SocketAddr, sync::Arc, time::Duration};
 
-use api::{TrustedDocuments, http::token::Verifier};
+use api::{
+    TrustedDocuments,
+    http::token::{Verifier, issuers::Issuers},
+};
 use app::{App, Clock, RandomIds, Store, StoreError, SystemClock};
 use axum::Router;
 use tokio::{
@@ -17,6 +20,7 @@ use crate::{
     connections::{self, Limits},
     failure::Failure,
     installation::{Installation, Keys},
+    issuers::issuers,
     metrics, migrate, rotation, shutdown,
     spans::Export,
 };
@@ -87,9 +91,12 @@ pub(crate) async fn answer(
     let trusted_documents = trusted_documents(config)?;
     let spans = config.otlp_endpoint.as_ref().map(|collector| Export::new(&collector.0));
     let spans = spans.transpose()?.map(Arc::new);
+    let counts = api::Metrics::default();
     let settings = api::Settings {
         demo,
         trusted_documents,
+        issuers: issuers(config, &counts)?,
+        metrics: counts,
         spans: spans.clone().map(|spans| spans as Arc<dyn api::Spans>),
         ..api_settings(config, verifier, stopping)
     };
@@ -145,6 +152,7 @@ fn api_settings(
 ) -> api::Settings {
     api::Settings {
         verifier,
+        issuers: Issuers::default(),
         demo: None,
         trusted_documents: None,
         explorer: config.explorer,

@@ -76,7 +76,7 @@ async fn answer(
     if *shared.settings.stopping.borrow() {
         return Err(Refused::Unavailable("the server stops; ask again in a moment"));
     }
-    let bearer = bearer(parts, shared)?;
+    let bearer = bearer(parts, shared).await?;
     bearer.admitted(shared).await?;
     observation.asked_by(bearer.client());
     let within = || observation.within(shared);

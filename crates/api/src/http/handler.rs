@@ -56,7 +56,7 @@ pub(super) async fn graphql(State(shared): State<Arc<Shared>>, request: Request)
             let source = source(&shared, &parts, body).await?;
             let deadline = Instant::now() + shared.settings.timeout;
             let _place = shared.place(address, deadline).await?;
-            let bearer = bearer(&parts, &shared)?;
+            let bearer = bearer(&parts, &shared).await?;
             let asker = Asker::new(bearer, address, manner.locale);
             caller = asker.caller.clone();
             observation.asked_by(asker.bearer.client());
@@ -77,9 +77,9 @@ pub(super) fn address(shared: &Shared, parts: &Parts) -> IpAddr {
     counted(shared.settings.trusted_proxies.caller(peer, &parts.headers))
 }
 
-pub(super) fn bearer(parts: &Parts, shared: &Shared) -> Result<Bearer, Refused> {
+pub(super) async fn bearer(parts: &Parts, shared: &Shared) -> Result<Bearer, Refused> {
     let authorization = parts.headers.get(header::AUTHORIZATION).map(HeaderValue::as_bytes);
-    Bearer::of(authorization, shared)
+    Bearer::of(authorization, shared).await
 }
 
 /// Where the operation stands.

@@ -37,6 +37,7 @@ pub struct Metrics {
     errors: Family<[Label; 1], Counter>,
     quota_refusals: Family<[Label; 1], Counter>,
     shed: Counter,
+    key_set_fetches: Family<[(&'static str, String); 2], Counter>,
     /// Operations that run or wait until they may.
     pub(super) operations: Gauge,
     /// Streams that are open.
@@ -57,6 +58,7 @@ impl Default for Metrics {
             errors: Family::default(),
             quota_refusals: Family::default(),
             shed: Counter::default(),
+            key_set_fetches: Family::default(),
             operations: Gauge::default(),
             streams: Gauge::default(),
             connections: Gauge::default(),
@@ -94,6 +96,9 @@ impl Metrics {
         all.register("quota_refusals", refusals, quota_refusals.clone());
         let shed = "Operations refused because too many were running or waiting";
         all.register("shed_operations", shed, self.shed.clone());
+        let fetches =
+            "Attempts to fetch the keys of issuers outside, by whether they have succeeded";
+        all.register("key_set_fetches", fetches, self.key_set_fetches.clone());
         let admitted = "Operations that run or wait until they may; subscriptions only begin here";
         all.register("open_operations", admitted, self.operations.clone());
         all.register("open_streams", "Streams that are open", self.streams.clone());
@@ -172,6 +177,13 @@ impl Metrics {
 
     pub(super) fn shed(&self) {
         self.shed.inc();
+    }
+
+    /// The keys of an issuer that the settings name have been fetched, or have not.
+    pub(super) fn key_set_fetched(&self, issuer: &str, succeeded: bool) {
+        let result = if succeeded { "ok" } else { "failed" };
+        let labels = [("issuer", issuer.to_owned()), ("result", result.to_owned())];
+        self.key_set_fetches.get_or_create(&labels).inc();
     }
 }
 

@@ -63,7 +63,7 @@ use self::{
     reserved::Streams,
     seats::{Seat, Seats},
     shedding::{Place, Shedding},
-    token::Verifier,
+    token::{Verifier, issuers::Issuers},
 };
 pub(crate) use self::{file::File, quota::Standing, socket::CloseCode};
 #[cfg(test)]
@@ -106,6 +106,8 @@ impl Default for StreamLimits {
 pub struct Settings {
     /// Checks access tokens.
     pub verifier: Verifier,
+    /// Issuers outside whose tokens say who somebody is.
+    pub issuers: Issuers,
     /// Whether there is a page to try operations on.
     pub explorer: bool,
     /// What the explorer of a demo offers; in production there is none.
@@ -148,6 +150,7 @@ impl Settings {
     pub fn new(verifier: Verifier, stopping: watch::Receiver<bool>) -> Self {
         Self {
             verifier,
+            issuers: Issuers::default(),
             explorer: true,
             demo: None,
             timeout: TIMEOUT,

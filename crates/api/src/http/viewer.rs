@@ -1,13 +1,16 @@
 //! Who is asking: what a token says, and whom that lets in.
 
-use app::platform::{Admitted, Credentials, Denied, Subject};
+use app::{
+    App,
+    platform::{Admitted, Credentials, Denied, Subject},
+};
 use chrono::{DateTime, Utc};
 use domain::Scope;
 
 use super::{
-    Shared,
+    Settings, Shared,
     answer::Refused,
-    token::{Claims, Refusal},
+    token::{Claims, Refusal, issuers::Identity},
 };
 
 /// Whoever bears a token, or nobody in particular.
@@ -34,15 +37,23 @@ pub(super) enum End {
 impl Bearer {
     /// Of a header `Authorization`: nobody in particular without one. Whether the token is genuine
     /// and in force; not yet, whether anybody is let in with it.
-    pub(super) fn of(authorization: Option<&[u8]>, shared: &Shared) -> Result<Self, Refused> {
+    pub(super) async fn of(authorization: Option<&[u8]>, shared: &Shared) -> Result<Self, Refused> {
         let Some(value) = authorization else { return Ok(Self::default()) };
         let token = str::from_utf8(value).ok().and_then(|value| value.split_once(' '));
         let token = token.filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
         let (_, token) = token.ok_or(Refused::Unauthenticated("the header is `Bearer <token>`"))?;
-        let now = shared.app.clock().now();
-        let claims = shared.settings.verifier.verify(token.trim(), now.0);
-        let token = claims.and_then(Token::of);
-        token.map(|token| Self(Some(token))).map_err(|it| Refused::Unauthenticated(it.message()))
+        let (token, now) = (token.trim(), shared.app.clock().now().0);
+        let Settings { verifier, issuers, .. } = &shared.settings;
+        let token = if issuers.are_named_by(token) {
+            let identity = issuers.verify(token, now).await;
+            identity.and_then(|identity| Token::from_outside(identity, &shared.app))
+        } else {
+            verifier.verify(token, now).and_then(Token::of)
+        };
+        token.map(|token| Self(Some(token))).map_err(|refusal| match refusal {
+            Refusal::KeysUnavailable => Refused::Unavailable(refusal.message()),
+            _ => Refused::Unauthenticated(refusal.message()),
+        })
     }
 
     /// Until nobody is let in with this token any more, and why.
@@ -84,6 +95,32 @@ impl Bearer {
 }
 
 impl Token {
+    /// An issuer says who somebody is and by which client they ask; what both may, we know.
+    fn from_outside(identity: Identity, app: &App) -> Result<Self, Refusal> {
+        let client_id = identity.client.as_deref().and_then(|client| client.parse().ok());
+        let client_id = client_id.ok_or(Refusal::BadClaims)?;
+        let known = |scopes: Vec<String>| -> Option<Vec<Scope>> {
+            let ours: Vec<_> = scopes.iter().filter_map(|scope| Scope::parse(scope)).collect();
+            // Scopes of its own, such as `openid`, limit nothing here.
+            Some(ours).filter(|ours| !ours.is_empty())
+        };
+        let Identity { issuer, subject, token_id, issued_at, expires_at, .. } = identity;
+        let person = app.vault().identity(&issuer, &subject);
+        Ok(Self {
+            credentials: Credentials {
+                client_id,
+                token_id: token_id.map(|id| app.vault().identity(&issuer, &id)),
+                subject: Some(Subject::Identity { issuer, subject }),
+                security_version: None,
+                scopes: identity.scopes.and_then(known),
+                issued_at,
+            },
+            client: client_id.to_string(),
+            person: Some(person),
+            expires_at,
+        })
+    }
+
     /// Scopes of a newer version are passed over: they permit nothing here.
     fn of(claims: Claims) -> Result<Self, Refusal> {
         let client_id = claims.client_id.parse().map_err(|_| Refusal::BadClaims)?;

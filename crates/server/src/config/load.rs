@@ -8,6 +8,7 @@ use std::{
 };
 
 use super::{
+    issuers,
     mistake::{Mistake, Mistakes},
     settings::{Setting, Settings, TABLE},
     value::Field,
@@ -93,6 +94,7 @@ impl Sources {
         }
         let read = Settings::read(&layers, &mut mistakes);
         layers.check(purpose, &mut mistakes);
+        layers.check_issuers(purpose, &mut mistakes);
         match read {
             Some((settings, in_force)) if mistakes.is_empty() => {
                 Ok(Configuration { settings, in_force })
@@ -240,6 +242,19 @@ impl Layers {
                     demand(file, problem, remedy);
                 }
             }
+        }
+    }
+
+    /// Those who call issuers are told what is wrong in the file of them, whatever else is wrong.
+    fn check_issuers(&self, purpose: Purpose, mistakes: &mut Vec<Mistake>) {
+        let calls = matches!(purpose, Purpose::Demo | Purpose::Serve | Purpose::Show);
+        let written = |key| self.0.get(key).and_then(|values| values.last());
+        let text = |key| written(key).map(|(_, text)| text.as_str());
+        let own = || text("token_issuer").or(find("token_issuer")?.default);
+        if let Some(path) = text("issuers").filter(|path| calls && !path.is_empty())
+            && let Err(Mistakes(more)) = issuers::read(path.as_ref(), own().unwrap_or_default())
+        {
+            mistakes.extend(more);
         }
     }
 

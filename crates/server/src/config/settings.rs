@@ -149,6 +149,11 @@ settings! {
     vault_key: Option<VaultKeys>,
     /// File with the keys that encrypt sensitive values. Default with data: vault.key there.
     vault_key_file: Option<PathBuf>,
+    /// File of the issuers outside whose tokens say who somebody is: TOML with tables `[[issuer]]`.
+    issuers: Option<PathBuf>,
+    /// File of authorities (PEM) whose certificates are believed besides those that the system trusts, when a
+    /// server outside is called.
+    outbound_ca_file: Option<PathBuf>,
     /// Key that signs cursors: 32 bytes in hexadecimal, the same on all replicas. Excludes cursor_key_file.
     cursor_key: Option<CursorKey>,
     /// File that holds the key of cursors. Default with data: cursor.key there.

@@ -175,6 +175,27 @@ fn a_file_that_is_not_there_is_a_mistake() {
 }
 
 #[test]
+fn mistakes_in_the_file_of_issuers_are_told_with_the_others() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("issuers.toml");
+    let file = format!("data = 'a'\nlisten = 'x'\nissuers = '{}'", path.display());
+    fs::write(&path, "[[issuer]]\nissuer = 'https://login.example.kz'\n").unwrap();
+    let good = file.replace("listen = 'x'\n", "");
+    assert_eq!(keys(load(&file, &[], &[])), ["listen", "line 1: audience"]);
+    let told = load(&good, &[], &[]).unwrap_err().to_string();
+    assert!(told.contains("issuers.toml: line 1: audience\n      It is missing."), "{told}");
+    let migrates = Sources {
+        flags: vec![("issuers", path.display().to_string()), ("data", "a".to_owned())],
+        ..Sources::default()
+    };
+    assert!(migrates.load(Purpose::Migrate).is_ok(), "it calls nobody");
+    fs::write(&path, "[[issuer]]\nissuer = 'https://login.example.kz'\naudience = 'a'\n").unwrap();
+    load(&good, &[], &[]).unwrap();
+    let ours = format!("{good}\ntoken_issuer = 'https://login.example.kz'");
+    assert_eq!(keys(load(&ours, &[], &[])), ["line 2: issuer"]);
+}
+
+#[test]
 fn variables_that_others_set_are_no_mistake() {
     let environment = [
         ("KUBERNETES_SERVICE_HOST", "10.0.0.1"),

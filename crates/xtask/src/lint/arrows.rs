@@ -7,7 +7,7 @@ use super::{
     metadata::{Metadata, Package},
     source::{Source, is_sign, rust_files, visit, word},
 };
-use crate::process::{Outcome, root};
+use crate::process::{Outcome, cargo, output, root};
 
 /// The arrows between our own packages. A package that is not here may be built on none of them.
 const ARROWS: [(&str, &[&str]); 9] = [
@@ -62,16 +62,18 @@ pub(super) fn check() -> Outcome<Vec<Finding>> {
         found.extend(to_reserved(package));
     }
     found.extend(under_domain(&metadata));
-    found.extend(metadata.foreign().filter(|package| is_other_provider(package)).map(|package| {
-        Finding::new(
-            "Cargo.lock",
-            format!("{} is a second provider of cryptography", package.name),
-            format!(
-                "Find what brings it with `cargo tree -i {}` and choose aws-lc-rs",
-                package.name
-            ),
-        )
-    }));
+    for package in metadata.foreign().filter(|package| is_other_provider(package)) {
+        if is_built(package)? {
+            found.push(Finding::new(
+                "Cargo.lock",
+                format!("{} is a second provider of cryptography", package.name),
+                format!(
+                    "Find what brings it with `cargo tree -i {}` and choose aws-lc-rs",
+                    package.name
+                ),
+            ));
+        }
+    }
     let without_environment = ["domain", "persistence", "app", "api"];
     for folder in without_environment.map(|name| format!("crates/{name}/src")) {
         for source in rust_files(&[&folder])? {
@@ -137,6 +139,15 @@ fn under_domain(metadata: &Metadata) -> Vec<Finding> {
             )
         })
         .collect()
+}
+
+/// Whether any feature really brings it. Metadata and the lock also name what a feature would only have
+/// switched something on in (`ring?/alloc` of rustls-webpki).
+fn is_built(package: &Package) -> Outcome<bool> {
+    let name = format!("{}@{}", package.name, package.version);
+    let mut command = cargo();
+    command.args(["tree", "--workspace", "--locked", "--edges", "all", "--invert", &name]);
+    Ok(!output(&mut command)?.trim().is_empty())
 }
 
 fn is_other_provider(package: &Package) -> bool {

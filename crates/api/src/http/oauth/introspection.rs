@@ -42,7 +42,7 @@ async fn told(shared: &Shared, token: &str, client: &str) -> Result<Value, Fault
     if claims.client_id != client {
         return Ok(inactive);
     }
-    let Ok(bearer) = Bearer::of(Some(format!("Bearer {token}").as_bytes()), shared) else {
+    let Ok(bearer) = Bearer::of(Some(format!("Bearer {token}").as_bytes()), shared).await else {
         return Ok(inactive);
     };
     if bearer.admitted(shared).await.is_err() {

@@ -75,7 +75,7 @@ async fn upgrade(
     if *shared.settings.stopping.borrow() {
         return Err(Refused::Unavailable("the server stops; ask again in a moment"));
     }
-    let bearer = bearer(parts, shared)?;
+    let bearer = bearer(parts, shared).await?;
     bearer.admitted(shared).await?;
     observation.asked_by(bearer.client());
     let (address, locale) = (address(shared, parts), language::of(&parts.headers));
@@ -292,7 +292,7 @@ impl Connection {
     /// A token in the first message goes before that of the request.
     async fn acknowledge(&mut self, authorization: Option<&str>) -> Result<(), Close> {
         let bearer = match authorization {
-            Some(value) => Bearer::of(Some(value.as_bytes()), &self.shared),
+            Some(value) => Bearer::of(Some(value.as_bytes()), &self.shared).await,
             None => Ok(self.bearer.clone()),
         };
         let admitted = match bearer {

@@ -1,6 +1,9 @@
-//! Access tokens (RFC 9068): whether one was issued by us for us and is in force, and what it says.
+//! Access tokens: whether one was issued for us and is in force, and what it says. Ours (RFC 9068) say what
+//! was granted; those of issuers outside say who it is.
 
+mod checks;
 mod issue;
+pub mod issuers;
 mod keys;
 mod verifier;
 

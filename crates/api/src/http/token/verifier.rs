@@ -1,15 +1,14 @@
-//! The check of a token.
-//!
-//! The library checks the signature, the issuer and the audience. It reads the clock of the machine,
-//! while a request is answered at one moment that is handed in, so times are checked here.
+//! The check of a token of ours.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use jsonwebtoken::{
-    Algorithm, DecodingKey, Header, Validation, decode, decode_header, errors::ErrorKind,
-};
+use jsonwebtoken::{Algorithm, DecodingKey, Header, Validation, decode};
 use serde::Deserialize;
+use strum::VariantArray;
 
-use super::keys::Keys;
+use super::{
+    checks::{self, Times},
+    keys::Keys,
+};
 
 /// The type that the header of an access token must state (RFC 9068, 2.1). It keeps tokens made for
 /// another purpose, such as ID tokens, from passing for one.
@@ -17,12 +16,6 @@ pub const TYPE: &str = "at+jwt";
 
 /// A token longer than this is not looked at.
 pub const MAX_BYTES: usize = 8 * 1024;
-
-/// An id of a key longer than this is not looked up.
-const MAX_KEY_ID_CHARS: usize = 128;
-
-/// How far the clock of an issuer may differ from ours.
-const LEEWAY: TimeDelta = TimeDelta::seconds(30);
 
 /// Tells our tokens from all others.
 #[derive(Clone, Debug)]
@@ -52,7 +45,7 @@ pub struct Claims {
 
 /// Why a token is not accepted. The texts name no part of the token and may go to the caller
 /// (`error_description` of RFC 6750, 3).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, VariantArray)]
 pub enum Refusal {
     TooLong,
     Malformed,
@@ -67,6 +60,8 @@ pub enum Refusal {
     Expired,
     NotYetValid,
     LivesTooLong,
+    /// It may be good: the caller is to try again.
+    KeysUnavailable,
 }
 
 impl Refusal {
@@ -74,7 +69,10 @@ impl Refusal {
         match self {
             Self::TooLong => "The token is longer than 8 KiB.",
             Self::Malformed => "The token is not a signed JWT.",
-            Self::WrongType => "The token is not an access token: its `typ` must be `at+jwt`.",
+            Self::WrongType => {
+                "The token is not an access token: its `typ` must be `at+jwt`, or one that this server \
+                 is told to accept from its issuer."
+            }
             Self::UnknownExtension => "The token demands an extension that is not known here.",
             Self::UnknownKey => {
                 "The token is signed with a key unknown here. Take one issued for this server; a new \
@@ -88,6 +86,9 @@ impl Refusal {
             Self::Expired => "The token has expired.",
             Self::NotYetValid => "The token is not valid yet.",
             Self::LivesTooLong => "The token lives longer than is allowed here.",
+            Self::KeysUnavailable => {
+                "The keys of the token's issuer cannot be fetched now. Try again in some seconds."
+            }
         }
     }
 }
@@ -96,28 +97,19 @@ impl Verifier {
     /// Accepts what one of `keys` signed in the name of `issuer` for `audience`, to live for
     /// `max_lifetime` at most.
     pub fn new(keys: Keys, issuer: &str, audience: &str, max_lifetime: TimeDelta) -> Self {
-        let mut validation = Validation::new(Algorithm::EdDSA);
-        // A claim of the wrong type counts as absent, and an absent one is not compared: required, it is.
-        validation.set_required_spec_claims(&["exp", "iss", "aud", "sub"]);
-        validation.set_issuer(&[issuer]);
-        validation.set_audience(&[audience]);
-        validation.validate_exp = false;
-        validation.validate_nbf = false;
+        let validation = checks::validation(Algorithm::EdDSA, issuer, audience);
         let (issuer, audience) = (issuer.to_owned(), audience.to_owned());
         Self { keys, issuer, audience, validation, max_lifetime }
     }
 
     /// What `token` says, if it is in force at `now`.
     pub fn verify(&self, token: &str, now: DateTime<Utc>) -> Result<Claims, Refusal> {
-        if token.len() > MAX_BYTES {
-            return Err(Refusal::TooLong);
-        }
-        let header = decode_header(token).map_err(|_| Refusal::Malformed)?;
+        let header = checks::header(token)?;
         let key = self.key(&header)?;
         let payload = decode::<Payload>(token, &key, &self.validation)
-            .map_err(|error| refusal(error.kind()))?
+            .map_err(|error| checks::refusal(error.kind()))?
             .claims;
-        self.check_times(&payload, now)?;
+        payload.times().check(now, self.max_lifetime)?;
         payload.into_claims()
     }
 
@@ -125,29 +117,8 @@ impl Verifier {
         if header.typ.as_deref() != Some(TYPE) {
             return Err(Refusal::WrongType);
         }
-        if header.crit.is_some() {
-            return Err(Refusal::UnknownExtension);
-        }
-        header
-            .kid
-            .as_ref()
-            .filter(|id| id.chars().count() <= MAX_KEY_ID_CHARS)
-            .and_then(|id| self.keys.verifying(id))
-            .ok_or(Refusal::UnknownKey)
-    }
-
-    fn check_times(&self, payload: &Payload, now: DateTime<Utc>) -> Result<(), Refusal> {
-        let (now, leeway) = (now.timestamp(), LEEWAY.num_seconds());
-        if payload.iat > now + leeway || payload.nbf.is_some_and(|nbf| nbf > now + leeway) {
-            return Err(Refusal::NotYetValid);
-        }
-        if payload.exp <= now - leeway {
-            return Err(Refusal::Expired);
-        }
-        if payload.exp.saturating_sub(payload.iat) > self.max_lifetime.num_seconds() {
-            return Err(Refusal::LivesTooLong);
-        }
-        Ok(())
+        checks::no_extension(header)?;
+        self.keys.verifying(checks::key_id(header)?).ok_or(Refusal::UnknownKey)
     }
 }
 
@@ -174,6 +145,10 @@ fn present<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<i
 }
 
 impl Payload {
+    fn times(&self) -> Times {
+        Times { issued: self.iat, begins: self.nbf, expires: self.exp }
+    }
+
     fn into_claims(self) -> Result<Claims, Refusal> {
         if [&self.sub, &self.client_id, &self.jti].iter().any(|claim| claim.is_empty()) {
             return Err(Refusal::BadClaims);
@@ -187,16 +162,5 @@ impl Payload {
             issued_at: DateTime::from_timestamp(self.iat, 0).ok_or(Refusal::BadClaims)?,
             expires_at: DateTime::from_timestamp(self.exp, 0).ok_or(Refusal::BadClaims)?,
         })
-    }
-}
-
-fn refusal(kind: &ErrorKind) -> Refusal {
-    match kind {
-        ErrorKind::InvalidAlgorithm => Refusal::WrongAlgorithm,
-        ErrorKind::InvalidSignature => Refusal::BadSignature,
-        ErrorKind::InvalidIssuer => Refusal::WrongIssuer,
-        ErrorKind::InvalidAudience => Refusal::WrongAudience,
-        ErrorKind::Json(_) | ErrorKind::MissingRequiredClaim(_) => Refusal::BadClaims,
-        _ => Refusal::Malformed,
     }
 }

@@ -24,7 +24,15 @@ macro_rules! guides {
     };
 }
 
-guides!["first-query", "paging", "errors", "idempotency", "limits", "subscriptions"];
+guides![
+    "first-query",
+    "paging",
+    "errors",
+    "idempotency",
+    "limits",
+    "subscriptions",
+    "identity-provider"
+];
 
 impl Guide {
     /// Where to begin.
@@ -43,12 +51,16 @@ impl Guide {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
+    use strum::VariantArray;
+
     use super::{super::super::text::LOCALES, *};
     use crate::{
         graphql::{connection::PAGE_LIMIT, filter::SEARCH_LIMIT, input::LIST_LIMIT},
         http::{
             ALIAS, BODY_LIMIT, DEPTH_LIMIT, LISTING_DEPTH, LISTINGS, Limits, MESSAGE_LIMIT,
-            OBJECTS_LIMIT, StreamLimits, TIMEOUT, VALUES_LIMIT,
+            OBJECTS_LIMIT, StreamLimits, TIMEOUT, VALUES_LIMIT, token::Refusal,
         },
     };
 
@@ -62,7 +74,8 @@ mod tests {
                 let blocks = text.split("\n```").skip(1).step_by(2);
                 let is_code = |block: &&str| {
                     let language = block.split_whitespace().next().unwrap_or_default();
-                    ["graphql", "js", "http"].contains(&language)
+                    ["graphql", "js", "http", "toml"].contains(&language)
+                        || block.starts_with("json token")
                 };
                 blocks.filter(is_code).collect::<Vec<_>>()
             });
@@ -70,6 +83,19 @@ mod tests {
             assert!(examples[0] == examples[1] && examples[1] == examples[2], "{}", guide.name);
         }
     }
+
+    #[test]
+    fn the_guide_to_identity_providers_tells_every_reason_to_refuse_a_token() {
+        let guide = GUIDES.iter().find(|guide| guide.name == "identity-provider").unwrap();
+        let expected: BTreeSet<_> = Refusal::VARIANTS.iter().map(|it| it.message()).collect();
+        for locale in LOCALES {
+            let rows = guide.text(locale).lines().filter_map(|line| line.strip_prefix("| "));
+            let told: BTreeSet<_> =
+                rows.skip(1).map(|row| row.split(" | ").next().unwrap()).collect();
+            assert_eq!(told, expected, "{locale:?}");
+        }
+    }
+
     #[test]
     fn the_table_of_limits_says_what_holds() {
         let limits = Limits::default();

@@ -1,0 +1,81 @@
+//! What holds for every token, whoever has issued it.
+//!
+//! The library checks the signature, the issuer and the audience. It reads the clock of the machine,
+//! while a request is answered at one moment that is handed in, so times are checked here.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use jsonwebtoken::{Algorithm, Header, Validation, decode_header, errors::ErrorKind};
+
+use super::{MAX_BYTES, Refusal};
+
+/// An id of a key longer than this is not looked up.
+const MAX_KEY_ID_CHARS: usize = 128;
+
+/// How far the clock of an issuer may differ from ours.
+const LEEWAY: TimeDelta = TimeDelta::seconds(30);
+
+/// The header, of which nothing is believed: it only says what to compare with.
+pub(super) fn header(token: &str) -> Result<Header, Refusal> {
+    if token.len() > MAX_BYTES {
+        return Err(Refusal::TooLong);
+    }
+    decode_header(token).map_err(|_| Refusal::Malformed)
+}
+
+/// Extensions that must be understood are not.
+pub(super) fn no_extension(header: &Header) -> Result<(), Refusal> {
+    if header.crit.is_some() { Err(Refusal::UnknownExtension) } else { Ok(()) }
+}
+
+/// The key by which the token says that it is signed.
+pub(super) fn key_id(header: &Header) -> Result<&str, Refusal> {
+    let id = header.kid.as_deref();
+    id.filter(|id| id.chars().count() <= MAX_KEY_ID_CHARS).ok_or(Refusal::UnknownKey)
+}
+
+/// What the library is to check, with a key of this algorithm.
+pub(super) fn validation(algorithm: Algorithm, issuer: &str, audience: &str) -> Validation {
+    let mut validation = Validation::new(algorithm);
+    // A claim of the wrong type counts as absent, and an absent one is not compared: required, it is.
+    validation.set_required_spec_claims(&["exp", "iss", "aud", "sub"]);
+    validation.set_issuer(&[issuer]);
+    validation.set_audience(&[audience]);
+    validation.validate_exp = false;
+    validation.validate_nbf = false;
+    validation
+}
+
+/// In seconds since 1970.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Times {
+    pub(super) issued: i64,
+    pub(super) begins: Option<i64>,
+    pub(super) expires: i64,
+}
+
+impl Times {
+    pub(super) fn check(self, now: DateTime<Utc>, max_lifetime: TimeDelta) -> Result<(), Refusal> {
+        let (now, leeway) = (now.timestamp(), LEEWAY.num_seconds());
+        if self.issued > now + leeway || self.begins.is_some_and(|begins| begins > now + leeway) {
+            return Err(Refusal::NotYetValid);
+        }
+        if self.expires <= now - leeway {
+            return Err(Refusal::Expired);
+        }
+        if self.expires.saturating_sub(self.issued) > max_lifetime.num_seconds() {
+            return Err(Refusal::LivesTooLong);
+        }
+        Ok(())
+    }
+}
+
+pub(super) fn refusal(kind: &ErrorKind) -> Refusal {
+    match kind {
+        ErrorKind::InvalidAlgorithm => Refusal::WrongAlgorithm,
+        ErrorKind::InvalidSignature => Refusal::BadSignature,
+        ErrorKind::InvalidIssuer => Refusal::WrongIssuer,
+        ErrorKind::InvalidAudience => Refusal::WrongAudience,
+        ErrorKind::Json(_) | ErrorKind::MissingRequiredClaim(_) => Refusal::BadClaims,
+        _ => Refusal::Malformed,
+    }
+}
