@@ -86,7 +86,7 @@ impl App {
 
     /// Forgets idempotency keys whose time has passed.
     pub(crate) async fn forget_claims(&self) -> Result<()> {
-        let tx = self.0.store.begin().await?;
+        let tx = self.0.store.begin(&Viewer::system("claims")).await?;
         tx.forget_claims(self.0.clock.now()).await?;
         Ok(tx.commit().await?)
     }
