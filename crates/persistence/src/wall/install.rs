@@ -162,7 +162,7 @@ fn script() -> String {
 fn privileges() -> Vec<(String, &'static str, &'static str)> {
     const WRITTEN: &str = "SELECT, INSERT, UPDATE";
     let records = RECORDS.iter().map(|record| (record.table.to_owned(), WRITTEN, WRITTEN));
-    let words = RECORDS.iter().filter_map(|record| record.words());
+    let words = RECORDS.iter().filter_map(Walled::words);
     let words = words.map(|words| (words.to_owned(), "SELECT", "SELECT"));
     let books = BOOKS.iter().map(|book| ((*book).to_owned(), "SELECT", "SELECT"));
     let others = OTHERS.iter().map(|(table, api, job)| ((*table).to_owned(), *api, *job));
@@ -174,8 +174,8 @@ fn privileges() -> Vec<(String, &'static str, &'static str)> {
 
 /// Tells one script from another.
 fn edition(script: &str) -> String {
-    let hash = Sha256::digest(script);
-    hash.iter().map(|byte| format!("{byte:02x}")).collect()
+    let hex = |byte: u8| format!("{byte:02x}");
+    Sha256::digest(script).iter().copied().map(hex).collect()
 }
 
 /// What the database has made of a policy, or of a view, in one word.

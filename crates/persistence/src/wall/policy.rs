@@ -73,7 +73,7 @@ pub(super) fn sights<R: Record>() -> String {
 }
 
 fn writes(area: Area) -> String {
-    format!("(SELECT '{}' = ANY ({}))", area.code(), list(["klaster.writes".to_owned()]))
+    format!("(SELECT {})", within(area, "klaster.writes"))
 }
 
 fn clause(area: Area, Outline { seat, states, mark }: &Outline) -> String {
@@ -94,9 +94,8 @@ fn clause(area: Area, Outline { seat, states, mark }: &Outline) -> String {
 fn seated(area: Area, column: Column, roles: &[Role]) -> String {
     // Nothing (`NULL`) for who does not read the area.
     let places = |kind: &str| {
-        let reads = list(["klaster.reads".to_owned()]);
         let seats = list(roles.iter().map(|role| name(kind, *role)));
-        format!("(SELECT {seats} WHERE '{}' = ANY ({reads}))", area.code())
+        format!("(SELECT {seats} WHERE {})", within(area, "klaster.reads"))
     };
     match column {
         Column::Organization(name) => format!("{name} = ANY ({}::uuid[])", places(ORGANIZATION)),
@@ -107,6 +106,12 @@ fn seated(area: Area, column: Column, roles: &[Role]) -> String {
         Column::Region(name) => format!("{name} = ANY ({}::text[])", places(REGION)),
         Column::Country => format!("'on' = ANY ({}::text[])", places(COUNTRY)),
     }
+}
+
+/// Whether a setting names the area.
+fn within(area: Area, setting: &str) -> String {
+    let listed = format!("string_to_array(current_setting('{setting}', true), ',')");
+    format!("'{}' = ANY ({listed})", area.code())
 }
 
 /// What these settings list together. A setting is `''`, not `NULL`, once a transaction has set it

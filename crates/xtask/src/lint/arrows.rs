@@ -23,13 +23,15 @@ const ARROWS: [(&str, &[&str]); 9] = [
 ];
 
 /// Packages that some of ours alone may name in their manifests.
-const RESERVED: [(&str, &[&str]); 6] = [
+const RESERVED: [(&str, &[&str]); 8] = [
     ("async-graphql", &["api", "tests"]),
     ("axum", &["api", "server", "tests"]),
     ("sea-orm", &["persistence", "migrations", "tests"]),
     ("sea-orm-migration", &["migrations", "server", "tests"]),
     ("sea-query", &["persistence", "migrations", "tests"]),
+    ("sea-query-sqlx", &["persistence"]),
     ("sqlx", &["persistence", "migrations", "tests"]),
+    ("sqlx-core", &["persistence"]),
 ];
 
 /// What the domain is not built on, not even through others: anything that waits, stores or serves.
