@@ -4,14 +4,18 @@
 use std::{collections::BTreeSet, pin::pin};
 
 use domain::{
-    Area, Code, Datum, Direction, Filter, Order, Page, Record, Scope, Seat, Test, Viewer, Window,
+    Area, Code, Datum, Direction, Filter, Order, Page, Place, Record, Role, Scope, Seat, Test,
+    Viewer, Window,
     directory::{Cluster, ClusterMembership, Organization},
     market::{CollegeOffer, EmployerRequest, RequestResponse},
 };
 use futures::poll;
 use persistence::{Store, Stored, Wall, wall};
-use sea_orm::{ConnectionTrait, Database, DatabaseConnection, DbBackend, Statement};
-use support::{Backend, Dice, TestApp};
+use sea_orm::{
+    ConnectionTrait, Database, DatabaseConnection, DbBackend, Statement, TransactionTrait,
+};
+use serde_json::json;
+use support::{Backend, Dice, Persona, TestApp};
 
 use crate::{on_both, scope::populate};
 
@@ -178,6 +182,92 @@ async fn somebody_has_said_who_may_do_what_to_every_table() {
     assert_eq!(named.len(), wall::named_tables().count(), "one is named twice");
 }
 
+/// As somebody who can send any statement as the role of viewers, with these settings.
+async fn as_api(app: &TestApp, viewer: &Viewer, sql: &str) -> Result<u64, String> {
+    let tx = app.raw.begin().await.unwrap();
+    for (name, value) in wall::settings(viewer) {
+        let set = format!("SELECT set_config('{name}', '{value}', true)");
+        tx.execute_unprepared(&set).await.unwrap();
+    }
+    tx.execute_unprepared("SET LOCAL ROLE klaster_api").await.unwrap();
+    let done = tx.execute_unprepared(sql).await;
+    tx.rollback().await.unwrap();
+    done.map(|done| done.rows_affected()).map_err(|error| error.to_string())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_role_of_viewers_writes_what_its_viewer_sees_and_deletes_nothing() {
+    let app = TestApp::start(Backend::Postgres).await;
+    let (employer, hr) = app.employer("E1").await;
+    let (other, other_hr) = app.employer("E2").await;
+    app.draft(&employer, &hr, 3).await;
+    app.published(&other, &other_hr, 3).await;
+    let place = Place::Organization(employer.parse().unwrap());
+    let mut viewer = Viewer::seated("e", Role::EmployerHr, place);
+    let run = async |viewer: &Viewer, sql: &str| as_api(&app, viewer, sql).await;
+    // Its own draft, and the published request of the other, which it sees as well: that it may not
+    // change that one is for the domain to know.
+    let all = "UPDATE employer_request SET comment = 'x'";
+    assert_eq!(run(&viewer, all).await, Ok(2));
+    assert_eq!(run(&Viewer::anonymous(), all).await, Ok(0));
+    let hide = "UPDATE employer_request SET visibility = 'cluster', status = 'draft'
+        WHERE status = 'published'";
+    assert!(run(&viewer, hide).await.unwrap_err().contains("row-level security"));
+    let new = "INSERT INTO organization (id, version, created_at, updated_at, created_client,
+        updated_client, source, search, kind, ownership, is_high_tech, is_startup, status)
+        SELECT gen_random_uuid(), version, created_at, updated_at, 'x', 'x', 'x', 'x', kind,
+        ownership, is_high_tech, is_startup, status FROM organization LIMIT 1";
+    assert_eq!(run(&viewer, new).await, Ok(1));
+    assert!(run(&Viewer::anonymous(), new).await.unwrap_err().contains("row-level security"));
+    for refused in [
+        "DELETE FROM employer_request",
+        "DELETE FROM journal",
+        "UPDATE journal SET client = 'x'",
+        "SELECT count(*) FROM journal",
+        "SELECT count(*) FROM quota",
+        "UPDATE region SET status = 'retired'",
+        "TRUNCATE employer_request",
+        "ALTER TABLE employer_request DISABLE ROW LEVEL SECURITY",
+    ] {
+        let error = run(&viewer, refused).await.unwrap_err();
+        assert!(
+            error.contains("permission denied") || error.contains("owner"),
+            "{refused}: {error}"
+        );
+    }
+    for scope in &mut viewer.scopes {
+        scope.write = false;
+    }
+    assert_eq!(run(&viewer, all).await, Ok(0), "reads, and writes nothing");
+}
+
+/// How often who asks is told while something is done, and how many statements are sent.
+async fn told<T>(app: &TestApp, done: impl Future<Output = T>) -> (u64, u64) {
+    let sent = app.app.store().statements();
+    let before = (sent.set_ups(), sent.count());
+    done.await;
+    (sent.set_ups() - before.0, sent.count() - before.1)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_asks_is_told_once_a_read_and_seldom_more_often_in_a_change() {
+    let app = TestApp::start(Backend::Postgres).await;
+    let (employer, hr) = app.employer("E").await;
+    let college = app.college("C").await;
+    let id = app.draft(&employer, &hr, 3).await;
+    let list = "{ employerRequests { nodes { id } totalCount } }";
+    let (set_ups, statements) = told(&app, app.send(&hr, list, json!({}))).await;
+    assert_eq!((set_ups, statements), (2, 2), "a transaction each");
+    let input = json!({"id": id});
+    let (set_ups, _) = told(&app, app.ok(&hr, "employerRequestSubmit", input.clone())).await;
+    assert_eq!(set_ups, 1, "a change of one record");
+    app.ok(&Persona::chamber("35"), "employerRequestPublish", input).await;
+    // So that it is known where its seats are.
+    app.send(&college.1, list, json!({})).await.data();
+    let (set_ups, _) = told(&app, app.respond(&id, &college, 1)).await;
+    assert_eq!(set_ups, 2, "a change that a rule follows");
+}
+
 const POLICIES: &str = "SELECT polname || oid FROM pg_policy";
 
 #[tokio::test(flavor = "multi_thread")]
@@ -238,7 +328,7 @@ async fn words_are_found_by_their_index(url: &str) {
         ("search LIKE '%сварщик%'", false),
         ("id IN (SELECT id FROM employer_request_words WHERE search LIKE '%сварщик%')", true),
     ] {
-        let tx = sea_orm::TransactionTrait::begin(&database).await.unwrap();
+        let tx = database.begin().await.unwrap();
         for sql in ["SET LOCAL ROLE klaster_api", "SET LOCAL enable_seqscan = off"] {
             tx.execute_unprepared(sql).await.unwrap();
         }
