@@ -1,8 +1,8 @@
 //! The second wall, on PostgreSQL: row-level security behind the condition of every select.
 //!
-//! What is done in the name of a viewer is done as the role [`API`], to which policies made of the
+//! What is done in the name of a viewer is done as the role `klaster_api`, to which policies made of the
 //! same sights show the rows that the settings of the transaction permit; without settings, those
-//! that everyone sees. Our own jobs and rules are the role [`JOB`]. Connections begin as [`API`], so
+//! that everyone sees. Our own jobs and rules are the role `klaster_job`. Connections begin as `klaster_api`, so
 //! that a role that was forgotten shows too little.
 
 mod install;
