@@ -1,5 +1,7 @@
 //! Who may depend on whom, and who may read the environment.
 
+use std::fs;
+
 use proc_macro2::TokenTree;
 
 use super::{
@@ -63,6 +65,7 @@ pub(super) fn check() -> Outcome<Vec<Finding>> {
         found.extend(between_ours(package));
         found.extend(to_reserved(package));
     }
+    found.extend(without_walls()?);
     found.extend(under_domain(&metadata));
     found.extend(metadata.foreign().filter(|package| is_other_provider(package)).map(|package| {
         Finding::new(
@@ -155,6 +158,24 @@ fn manifest(package: &Package, dependency: &str) -> String {
         line.strip_prefix(dependency).is_some_and(|rest| rest.starts_with([' ', '.', '=']))
     });
     format!("{path}:{}", line.map_or(1, |line| line + 1))
+}
+
+/// What is released keeps viewers from rows by all its walls; tests take one away.
+fn without_walls() -> Outcome<Vec<Finding>> {
+    let mut found = Vec::new();
+    for name in ["app", "api", "server"] {
+        let path = format!("crates/{name}/Cargo.toml");
+        let manifest =
+            fs::read_to_string(root().join(&path)).map_err(|e| format!("{path}: {e}"))?;
+        if manifest.contains("unscoped") {
+            found.push(Finding::new(
+                path,
+                "it switches on `unscoped`, which takes walls away",
+                "Leave that to `tests`",
+            ));
+        }
+    }
+    Ok(found)
 }
 
 /// Only the server reads the environment; everyone else is told.
