@@ -153,7 +153,7 @@ fn manifest(package: &Package, dependency: &str) -> String {
     let name = &package.name;
     let inner = format!("crates/{name}/Cargo.toml");
     let path = if root().join(&inner).exists() { inner } else { format!("{name}/Cargo.toml") };
-    let text = std::fs::read_to_string(root().join(&path)).unwrap_or_default();
+    let text = fs::read_to_string(root().join(&path)).unwrap_or_default();
     let line = text.lines().position(|line| {
         line.strip_prefix(dependency).is_some_and(|rest| rest.starts_with([' ', '.', '=']))
     });
