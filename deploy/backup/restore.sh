@@ -68,15 +68,21 @@ restore_sqlite() {
 }
 
 restore_postgres() {
-    local file=$1 tables listed
+    local file=$1 tables listed contents
     local count="select count(*) from pg_tables where schemaname = 'public'"
     check_sum "$file"
     listed=$(pg_restore --list "$file" | grep -c ' TABLE public ') ||
         fail "$file holds no tables; nothing was changed"
     tables=$(psql --no-psqlrc --tuples-only --no-align --command="$count")
     [ "$tables" = 0 ] || fail "the database holds $tables tables; restore into an empty one"
+    # Policies and privileges are put up by the program: their roles may not be there yet, and until
+    # then the tables show nothing to anybody but their owner.
+    contents=$(mktemp)
+    # shellcheck disable=SC2064  # The name is known now and gone at the end.
+    trap "rm -f -- '$contents'" EXIT
+    pg_restore --list "$file" | grep -v ' POLICY ' >"$contents"
     pg_restore --exit-on-error --single-transaction --no-owner --no-privileges \
-        --dbname="${PGDATABASE:?names the database}" "$file"
+        --use-list="$contents" --dbname="${PGDATABASE:?names the database}" "$file"
     tables=$(psql --no-psqlrc --tuples-only --no-align --command="$count")
     [ "$tables" = "$listed" ] || fail "$tables of $listed tables are there"
     # The numbers of transactions are another server's; to this one all of these have ended, and
@@ -84,7 +90,7 @@ restore_postgres() {
     psql --no-psqlrc --quiet --set=ON_ERROR_STOP=1 --command='update journal set transaction = 0'
     # Only a superuser may analyze the system's own tables; that the others are skipped is no news.
     PGOPTIONS='--client-min-messages=error' psql --no-psqlrc --quiet --command='analyze'
-    echo "restore: $tables tables from $file; ask the program whether migrations are pending"
+    echo "restore: $tables tables from $file; run \`klaster migrate\` before you start the server"
 }
 
 usage() {

@@ -3,6 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use app::{Clock, Ticket};
+use domain::Viewer;
 use futures::future::{join, join_all};
 use persistence::Claim;
 use sea_orm::{ConnectionTrait, DbBackend, TransactionTrait};
@@ -230,7 +231,7 @@ on_both! {
         let key = Uuid::now_v7();
         let input = json!({"id": id, "idempotencyKey": key});
         let ticket = Ticket { caller: format!("{}/", hr.id()), key, fingerprint: "x".to_owned() };
-        let tx = app.app.store().begin().await.unwrap();
+        let tx = app.app.store().begin(&Viewer::system("test")).await.unwrap();
         let claim = tx.claim(&ticket, Uuid::now_v7(), Clock::now(&app.clock)).await.unwrap();
         assert_eq!(claim, Claim::New);
         let codes = app.codes(&hr, "employerRequestSubmit", input.clone()).await;

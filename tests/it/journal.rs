@@ -75,7 +75,7 @@ on_both! {
         };
         let entries: Vec<_> = (0..6_000).map(entry).collect();
         let author = Author { client: "test".to_owned(), source: "job", ..Author::default() };
-        let tx = app.app.store().begin().await.unwrap();
+        let tx = app.app.store().begin(&Viewer::system("test")).await.unwrap();
         tx.write_down(&entries, &author, app::Clock::now(&app.clock)).await.unwrap();
         tx.commit().await.unwrap();
         assert_eq!(app.number("SELECT count(*) FROM journal").await, 6_000);

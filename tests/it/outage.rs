@@ -126,7 +126,7 @@ async fn a_change_whose_commit_is_cut_off_is_not_repeated_and_its_key_does_it_on
     app.raw
         .execute_unprepared(
             "CREATE SEQUENCE attempts;
-            CREATE FUNCTION cut() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+            CREATE FUNCTION cut() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$ BEGIN
                 PERFORM nextval('attempts');
                 PERFORM pg_terminate_backend(pg_backend_pid());
                 RETURN NULL;
@@ -203,6 +203,7 @@ async fn a_statement_that_takes_too_long_is_a_timeout() {
         .execute_unprepared(
             "ALTER TABLE college_offer RENAME TO quick_offer;
             CREATE VIEW college_offer AS SELECT o.* FROM pg_sleep(8), quick_offer AS o;
+            GRANT SELECT ON college_offer TO klaster_api;
             CREATE FUNCTION tarry() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
                 PERFORM pg_sleep(8);
                 RETURN NEW;

@@ -92,6 +92,7 @@ async fn migrate(url: &str) {
     let connection = connect(url).await;
     Migrator::up(&connection, None).await.expect("the migrations run");
     connection.close().await.expect("the template's connection closes");
+    app::wall::install(url).await.expect("the policies are installed");
     let settings =
         app::Settings { url: url.to_owned(), max_connections: 1, cursor_key: vec![7; 32] };
     let store = app::Store::connect(&settings).await.expect("the template's store");

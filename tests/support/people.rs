@@ -6,7 +6,7 @@ use api::http::token::{Grant, Keys, SigningKey, Verifier};
 use app::{Store, StoreError};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use domain::{
-    Code, Head, Id, Now, Place, RegionCode, Role, Scope, Seat,
+    Code, Head, Id, Now, Place, RegionCode, Role, Scope, Seat, Viewer,
     platform::{
         Affiliation, ApiClient, Person, Personal, Sealed,
         affiliation::{Holder, Term},
@@ -125,7 +125,7 @@ impl Persona {
 /// Unless they were entered before.
 async fn enter<R: Stored>(store: &Store, records: &[R]) {
     let author = Author { client: "tests".to_owned(), source: "demo", ..Author::default() };
-    let tx = store.begin().await.unwrap();
+    let tx = store.begin(&Viewer::system("tests")).await.unwrap();
     match tx.insert_many(records, &author).await {
         Ok(()) => tx.commit().await.unwrap(),
         Err(StoreError::Taken(_)) => {}

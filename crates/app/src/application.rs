@@ -125,7 +125,7 @@ impl App {
 
     /// Forgets idempotency keys, revoked tokens and assertions whose time has passed.
     pub(crate) async fn forget_claims(&self) -> Result<()> {
-        let tx = self.0.store.begin().await?;
+        let tx = self.0.store.begin(&Viewer::system("claims")).await?;
         tx.forget_claims(self.0.clock.now()).await?;
         tx.commit().await?;
         self.0.store.forget_expired(self.0.clock.now()).await?;

@@ -56,6 +56,7 @@ mod tests {
         },
     };
 
+    use domain::Viewer;
     use sea_orm::sea_query::{Expr, Func, Query};
     use tokio::sync::oneshot;
 
@@ -77,11 +78,11 @@ mod tests {
     }
 
     async fn write(store: &Store, n: i64) {
-        let tx = store.begin().await.unwrap();
+        let tx = store.begin(&Viewer::system("test")).await.unwrap();
         for table in ["first", "second"] {
             let insert =
                 Query::insert().into_table(table).columns(["n"]).values_panic([n.into()]).take();
-            tx.0.execute(&insert).await.unwrap();
+            tx.work.execute(tx.actor, &insert).await.unwrap();
         }
         tx.commit().await.unwrap();
     }

@@ -2,9 +2,9 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use domain::{Cursor, Slice, Window};
+use domain::{Cursor, Slice, Viewer, Window};
 use sea_orm::{
-    Condition, ConnectionTrait, DbBackend, JoinType, Order, Value,
+    Condition, DbBackend, JoinType, Order, Value,
     sea_query::{Expr, ExprTrait, Func, OrderedStatement, Query, SelectStatement, WindowStatement},
 };
 use uuid::Uuid;
@@ -46,7 +46,9 @@ impl Repository<'_> {
             _ => self.ranked_changes(changes, ids, window),
         };
         let mut histories: HashMap<_, Vec<_>> = ids.iter().map(|id| (*id, Vec::new())).collect();
-        for row in self.executor.query_all(&select).await? {
+        // Of records that the viewer has been shown; the journal itself is for jobs alone.
+        let job = Viewer::system("history");
+        for row in self.executor.query_all(&job, &select).await? {
             let event = Event::read(&row)?;
             histories.entry(event.record_id).or_default().push(Arc::new(event));
         }
@@ -119,7 +121,7 @@ impl Store {
             .order_by("position", Order::Asc)
             .limit(limit)
             .take();
-        self.connection.query_all(&select).await?.iter().map(Event::read).collect()
+        self.query_all(&Viewer::system("feed"), &select).await?.iter().map(Event::read).collect()
     }
 
     /// The position of the last event that may be read.
@@ -132,7 +134,7 @@ impl Store {
             .order_by("position", Order::Desc)
             .limit(1)
             .take();
-        let row = self.connection.query_one(&select).await?;
-        Ok(row.as_ref().map(Position::read).transpose()?.unwrap_or_default())
+        let rows = self.query_all(&Viewer::system("feed"), &select).await?;
+        Ok(rows.first().map(Position::read).transpose()?.unwrap_or_default())
     }
 }

@@ -1,9 +1,7 @@
 //! What clients have used of what they may, in common for all replicas.
 
-use sea_orm::{
-    ConnectionTrait,
-    sea_query::{Expr, ExprTrait, OnConflict, Query},
-};
+use domain::Viewer;
+use sea_orm::sea_query::{Expr, ExprTrait, OnConflict, Query};
 
 use crate::{Store, StoreError};
 
@@ -31,7 +29,7 @@ impl Store {
             )
             .returning_col("leased")
             .take();
-        let row = self.connection.query_one(&lease).await?.ok_or(StoreError::Stale)?;
+        let row = self.change(&Viewer::system("quota"), &lease).await?.ok_or(StoreError::Stale)?;
         Ok(row.try_get_by_index(0)?)
     }
 }

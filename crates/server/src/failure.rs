@@ -2,7 +2,7 @@
 
 use std::{error::Error as _, fmt, net::SocketAddr, process::ExitCode};
 
-use app::{StoreError, reference::LoadError};
+use app::{StoreError, reference::LoadError, wall::WallError};
 
 use crate::{config::Mistakes, data_directory::Unusable};
 
@@ -14,6 +14,8 @@ pub(crate) enum Failure {
     Configuration(Mistakes),
     /// The database lacks so many migrations.
     NotMigrated(usize),
+    /// Its row-level security is missing or not that of this version.
+    OtherPolicies,
     /// A key that the configuration names is no good.
     Key(String),
     DataDirectory(Unusable),
@@ -58,6 +60,7 @@ impl Failure {
         ExitCode::from(match self {
             Self::Other(_)
             | Self::NotMigrated(_)
+            | Self::OtherPolicies
             | Self::Database(migrations::Error::Failed(_)) => 1,
             Self::Configuration(_) | Self::Key(_) => 2,
             Self::DataDirectory(Unusable::InUse { .. }) | Self::AddressInUse(_) => 4,
@@ -81,6 +84,11 @@ impl fmt::Display for Failure {
                 f,
                 "the database lacks {missing} migrations. Run `klaster migrate` with the same \
                  settings first."
+            ),
+            Self::OtherPolicies => f.write_str(
+                "the row-level security of the database is not that of this version, or its user may \
+                 not become the roles of it. Run `klaster migrate` with the same settings first; a \
+                 user who does not own the database needs GRANT klaster_api, klaster_job.",
             ),
             Self::DataDirectory(unusable) => unusable.fmt(f),
             Self::AddressInUse(address) => write!(
@@ -123,6 +131,15 @@ impl From<Mistakes> for Failure {
 impl From<migrations::Error> for Failure {
     fn from(error: migrations::Error) -> Self {
         Self::Database(error)
+    }
+}
+
+impl From<WallError> for Failure {
+    fn from(error: WallError) -> Self {
+        match error {
+            WallError::Store(cause) => cause.into(),
+            error @ WallError::Roles { .. } => Self::Other(format!("{error}.")),
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! `klaster migrate`, and the first step of a demo.
 
-use app::reference;
+use app::{reference, wall};
 use domain::Now;
 
 use crate::{failure::Failure, installation::Installation, output, progress::Progress, serve};
@@ -12,6 +12,7 @@ pub(crate) async fn run(installation: &Installation, now: Now) -> Result<(), Fai
     let report = |done, total| step.report(done, total);
     migrations::apply(&installation.database_url(), &report).await?;
     step.done();
+    wall::install(&installation.database_url()).await?;
     // Whoever loads rows hands out no cursors, so their key is not asked for.
     let store = serve::store(installation, &[]).await?;
     let step = progress.step("Loading reference data", 0);
@@ -34,12 +35,13 @@ pub(crate) async fn status(installation: &Installation) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Refuses a database that lacks a migration. One that holds more than this version knows serves two
+/// Refuses a database that lacks a migration, or has policies of another version. One that holds more than this version knows serves two
 /// versions while a new one is rolled out; a data directory has one process and is not one of those.
 pub(crate) async fn check(installation: &Installation) -> Result<(), Failure> {
     match migrations::status(&installation.database_url()).await {
         Ok(steps) => match steps.iter().filter(|step| !step.applied).count() {
-            0 => Ok(()),
+            0 if wall::is_standing(&installation.database_url()).await? => Ok(()),
+            0 => Err(Failure::OtherPolicies),
             missing => Err(Failure::NotMigrated(missing)),
         },
         Err(error @ migrations::Error::Newer(_)) if installation.directory.is_none() => {

@@ -10,7 +10,7 @@ use std::{fs, time::Instant};
 
 use app::Store;
 use domain::{
-    Id,
+    Id, Viewer,
     directory::{Cluster, Organization},
     market::EmployerRequest,
 };
@@ -161,7 +161,7 @@ async fn insert<R: Stored>(store: &Store, what: &str, records: impl IntoIterator
             break;
         }
         count += some.len();
-        let tx = store.begin().await.expect("a transaction");
+        let tx = store.begin(&Viewer::system("benchmark")).await.expect("a transaction");
         tx.insert_many(&some, &author).await.expect("records that fit the tables");
         tx.commit().await.expect("a commit");
     }

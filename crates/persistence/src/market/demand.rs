@@ -3,13 +3,12 @@ use domain::{
     Code, Filter, Now, Record,
     market::{Demand, DemandBoard, EmployerRequest, RequestResponse, employer_request::Status},
 };
-use sea_orm::{
-    ConnectionTrait,
-    sea_query::{CaseStatement, Expr, ExprTrait, Func, Query, SelectStatement, WindowStatement},
+use sea_orm::sea_query::{
+    CaseStatement, Expr, ExprTrait, Func, Query, SelectStatement, WindowStatement,
 };
 use uuid::Uuid;
 
-use crate::{Repository, filter::condition, repository::Result};
+use crate::{Repository, repository::Result};
 
 const REQUEST: &str = EmployerRequest::NAME;
 const RESPONSE: &str = RequestResponse::NAME;
@@ -46,7 +45,7 @@ impl Repository<'_> {
             .order_by("qualification_code", sea_orm::Order::Asc)
             .limit(limit)
             .take();
-        let rows = self.executor.query_all(&select).await?;
+        let rows = self.query_all(&select).await?;
         let number = |number: i64| number.unsigned_abs();
         let headcount = rows.first().map(|row| row.try_get_by_index(6)).transpose()?;
         let rows = rows.into_iter().map(|row| {
@@ -82,7 +81,7 @@ impl Repository<'_> {
             .and_where(column("status").eq(Status::Published.code()))
             .and_where(column("closes_at").gte(now.today()))
             .and_where(remaining().gt(0_i64))
-            .cond_where(condition(REQUEST, filter, self.viewer))
+            .cond_where(self.condition(REQUEST, filter))
             .group_by_columns([(REQUEST, "qualification_code"), (REQUEST, "specialty_code")]);
         select
     }

@@ -4,11 +4,11 @@ use std::collections::HashSet;
 
 use chrono::{DateTime, Duration, Utc};
 use domain::{
-    Now, Record,
+    Now, Record, Viewer,
     platform::{Affiliation, ApiClient, Person},
 };
 use sea_orm::{
-    ConnectionTrait, DbBackend, DbErr, RuntimeErr,
+    DbBackend, DbErr, RuntimeErr, StatementBuilder,
     sea_query::{Expr, ExprTrait, Func, OnConflict, Query},
     sqlx::{self, postgres::PgListener},
 };
@@ -30,6 +30,9 @@ pub struct Revocations {
     /// Changes with the latest change of a client, a person or a role.
     changes: (i64, Option<i64>),
 }
+
+/// Who reads and writes this.
+const JOB: &str = "access";
 
 /// Where changes of access are told on PostgreSQL.
 const CHANNEL: &str = "klaster_access";
@@ -53,9 +56,9 @@ impl Tx {
     /// Tells other servers at the end of this transaction, if access has changed in it.
     pub(crate) async fn tell_of_access(&self, entries: &[Entry]) -> Result<(), StoreError> {
         let is_changed = entries.iter().any(|entry| OF_ACCESS.contains(&entry.record));
-        if is_changed && self.0.get_database_backend() == DbBackend::Postgres {
+        if is_changed && self.work.backend() == DbBackend::Postgres {
             let tell = Func::cust("pg_notify").arg(CHANNEL).arg("");
-            self.0.execute(&Query::select().expr(tell).take()).await?;
+            self.work.execute_in_turn(&Query::select().expr(tell).take()).await?;
         }
         Ok(())
     }
@@ -81,7 +84,8 @@ impl Store {
             .from("revoked_token")
             .and_where(Expr::col("expires_at").gt(now.0))
             .take();
-        let rows = self.connection.query_all(&tokens).await?;
+        let job = Viewer::system(JOB);
+        let rows = self.query_all(&job, &tokens).await?;
         let tokens = rows.iter().map(|row| row.try_get_by_index(0)).collect::<Result<_, _>>()?;
         let latest = Query::select()
             .expr(Func::count(Expr::col("position")))
@@ -90,7 +94,8 @@ impl Store {
             .and_where(Expr::col("record").is_in(OF_ACCESS))
             .and_where(Expr::col("at").gt(now.0 - LOOKED_FOR))
             .take();
-        let row = self.connection.query_one(&latest).await?.ok_or(StoreError::Stale)?;
+        let rows = self.query_all(&job, &latest).await?;
+        let row = rows.first().ok_or(StoreError::Stale)?;
         let changes = (row.try_get_by_index(0)?, row.try_get_by_index(1)?);
         Ok(Revocations { tokens, changes })
     }
@@ -107,8 +112,7 @@ impl Store {
             .values_panic([token_id.into(), Expr::value(expires_at)])
             .on_conflict(OnConflict::column("token_id").do_nothing().to_owned())
             .take();
-        self.connection.execute(&insert).await?;
-        Ok(())
+        self.write(&insert).await.map(drop)
     }
 
     /// Notes that an assertion was shown; whether that is the first time, on whichever server.
@@ -124,7 +128,7 @@ impl Store {
             .values_panic([client.into(), assertion_id.into(), Expr::value(expires_at)])
             .on_conflict(OnConflict::columns(["client", "assertion_id"]).do_nothing().to_owned())
             .take();
-        Ok(self.connection.execute(&insert).await?.rows_affected() == 1)
+        Ok(self.write(&insert).await? == 1)
     }
 
     /// Forgets what has expired by now; how much that was.
@@ -135,8 +139,16 @@ impl Store {
                 .from_table(table)
                 .and_where(Expr::col("expires_at").lt(now.0))
                 .take();
-            forgotten += self.connection.execute(&delete).await?.rows_affected();
+            forgotten += self.write(&delete).await?;
         }
         Ok(forgotten)
+    }
+
+    /// One statement of its own; how many rows it has concerned.
+    async fn write(&self, change: &impl StatementBuilder) -> Result<u64, StoreError> {
+        let tx = self.begin(&Viewer::system(JOB)).await?;
+        let rows = tx.work.execute(tx.actor, change).await?;
+        tx.commit().await?;
+        Ok(rows)
     }
 }

@@ -2,9 +2,9 @@
 
 use std::collections::HashMap;
 
-use domain::Now;
+use domain::{Now, Viewer};
 use sea_orm::{
-    ConnectionTrait, DbBackend,
+    DbBackend,
     sea_query::{Expr, Func, OnConflict, Query, SelectStatement},
 };
 
@@ -30,14 +30,14 @@ fn all() -> SelectStatement {
 
 impl Store {
     pub(super) async fn editions(&self) -> Result<Editions> {
-        read(&self.connection.query_all(&all()).await?)
+        read(&self.query_all(&Viewer::system("reference"), &all()).await?)
     }
 }
 
 impl Tx {
     /// Waits until no other replica loads. SQLite has one writer anyway.
     pub(super) async fn lock_editions(&self) -> Result<()> {
-        if self.0.get_database_backend() != DbBackend::Postgres {
+        if self.work.backend() != DbBackend::Postgres {
             return Ok(());
         }
         let set = |name: &str| Func::cust("set_config").args([name, PATIENCE].map(Expr::from));
@@ -45,14 +45,14 @@ impl Tx {
             .expr(set("lock_timeout").arg(true))
             .expr(set("statement_timeout").arg(true))
             .take();
-        self.0.query_one(&patience).await?;
+        self.work.query_one(self.actor, &patience).await?;
         let lock = Query::select().expr(Func::cust("pg_advisory_xact_lock").arg(LOCK)).take();
-        self.0.query_one(&lock).await?;
+        self.work.query_one(self.actor, &lock).await?;
         Ok(())
     }
 
     pub(super) async fn editions(&self) -> Result<Editions> {
-        read(&self.0.query_all(&all()).await?)
+        read(&self.work.query_all(self.actor, &all()).await?)
     }
 
     pub(super) async fn set_edition(&self, file: &File, now: Now) -> Result<()> {
@@ -71,7 +71,7 @@ impl Tx {
                     .to_owned(),
             )
             .take();
-        self.0.execute(&insert).await?;
+        self.work.execute(self.actor, &insert).await?;
         Ok(())
     }
 }

@@ -114,7 +114,7 @@ impl Loading<'_> {
         }
         let rows = B::from_files(self.now.0).map_err(LoadError::Flaw)?;
         let job = Viewer::system(SOURCE);
-        let tx = self.store.begin().await?;
+        let tx = self.store.begin_as_owner(&job).await?;
         tx.lock_editions().await?;
         // Another replica may have come first.
         if are_loaded(B::FILES, &tx.editions().await?) {
@@ -135,15 +135,16 @@ impl Loading<'_> {
 
     async fn carry_out<B: Book>(&mut self, tx: &Tx, plan: Plan<B>) -> Result<Loaded, StoreError> {
         let author = Author { client: SOURCE.to_owned(), source: SOURCE, ..Author::default() };
+        let job = Viewer::system(SOURCE);
         let Plan { new, mut changed, mut gone, unchanged, is_first } = plan;
         let mut entries = Vec::new();
         for record in &mut gone {
             record.retire(self.now.today());
-            tx.update(record, &author, self.now).await?;
+            tx.update(&job, record, &author, self.now).await?;
             entries.push(entry(record, "retire", Some(ReferenceStatus::Active)));
         }
         for (record, from) in &mut changed {
-            tx.update(record, &author, self.now).await?;
+            tx.update(&job, record, &author, self.now).await?;
             entries.push(entry(record, "update", Some(*from)));
             self.advance(1);
         }

@@ -1,5 +1,7 @@
 //! Who may depend on whom, and who may read the environment.
 
+use std::fs;
+
 use proc_macro2::TokenTree;
 
 use super::{
@@ -23,13 +25,15 @@ const ARROWS: [(&str, &[&str]); 9] = [
 ];
 
 /// Packages that some of ours alone may name in their manifests.
-const RESERVED: [(&str, &[&str]); 6] = [
+const RESERVED: [(&str, &[&str]); 8] = [
     ("async-graphql", &["api", "tests"]),
     ("axum", &["api", "server", "tests"]),
     ("sea-orm", &["persistence", "migrations", "tests"]),
     ("sea-orm-migration", &["migrations", "server", "tests"]),
     ("sea-query", &["persistence", "migrations", "tests"]),
+    ("sea-query-sqlx", &["persistence"]),
     ("sqlx", &["persistence", "migrations", "tests"]),
+    ("sqlx-core", &["persistence"]),
 ];
 
 /// What the domain is not built on, not even through others: anything that waits, stores or serves.
@@ -61,6 +65,7 @@ pub(super) fn check() -> Outcome<Vec<Finding>> {
         found.extend(between_ours(package));
         found.extend(to_reserved(package));
     }
+    found.extend(without_walls()?);
     found.extend(under_domain(&metadata));
     for package in metadata.foreign().filter(|package| is_other_provider(package)) {
         if is_built(package)? {
@@ -159,11 +164,29 @@ fn manifest(package: &Package, dependency: &str) -> String {
     let name = &package.name;
     let inner = format!("crates/{name}/Cargo.toml");
     let path = if root().join(&inner).exists() { inner } else { format!("{name}/Cargo.toml") };
-    let text = std::fs::read_to_string(root().join(&path)).unwrap_or_default();
+    let text = fs::read_to_string(root().join(&path)).unwrap_or_default();
     let line = text.lines().position(|line| {
         line.strip_prefix(dependency).is_some_and(|rest| rest.starts_with([' ', '.', '=']))
     });
     format!("{path}:{}", line.map_or(1, |line| line + 1))
+}
+
+/// What is released keeps viewers from rows by all its walls; tests take one away.
+fn without_walls() -> Outcome<Vec<Finding>> {
+    let mut found = Vec::new();
+    for name in ["app", "api", "server"] {
+        let path = format!("crates/{name}/Cargo.toml");
+        let manifest =
+            fs::read_to_string(root().join(&path)).map_err(|e| format!("{path}: {e}"))?;
+        if manifest.contains("unscoped") {
+            found.push(Finding::new(
+                path,
+                "it switches on `unscoped`, which takes walls away",
+                "Leave that to `tests`",
+            ));
+        }
+    }
+    Ok(found)
 }
 
 /// Only the server reads the environment; everyone else is told.

@@ -4,7 +4,7 @@ use std::fmt;
 
 use clap::builder::PossibleValuesParser;
 
-use super::{architecture, arrows, descriptions, licences, size, toolchain};
+use super::{architecture, arrows, descriptions, licences, roles, size, toolchain};
 use crate::process::Outcome;
 
 /// Something that is not as it should be.
@@ -37,10 +37,11 @@ impl fmt::Display for Finding {
 type Check = fn() -> Outcome<Vec<Finding>>;
 
 /// What is quick comes first.
-const CHECKS: [(&str, Check); 9] = [
+const CHECKS: [(&str, Check); 10] = [
     ("format", toolchain::format),
     ("size", size::check),
     ("arrows", arrows::check),
+    ("roles", roles::check),
     ("licences", licences::check),
     ("architecture", architecture::check),
     ("descriptions", descriptions::described),

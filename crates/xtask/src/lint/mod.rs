@@ -6,6 +6,7 @@ mod check;
 mod descriptions;
 mod licences;
 mod metadata;
+mod roles;
 mod size;
 mod source;
 mod toolchain;

@@ -1,0 +1,101 @@
+//! Which role may do what to which table. A table that is not named here has no place in a database
+//! of ours: a test compares.
+
+use domain::{
+    Record, Sight,
+    directory::{Cluster, ClusterMembership, Organization},
+    market::{CollegeOffer, EmployerRequest, RequestResponse},
+    platform::{Affiliation, ApiClient, Person},
+    reference::{
+        AcademicYear, CalendarDay, ClassifierAlias, EconomicActivity, IscedField, LegacySpecialty,
+        LegalAct, ListedCollege, Occupation, Qualification, Region, RuleRow, Settlement, Specialty,
+    },
+};
+
+use super::policy::{policies, sights};
+
+/// A table of records, whose rows are shown by its sights.
+pub(super) struct Walled {
+    pub(super) table: &'static str,
+    /// By name.
+    pub(super) policies: fn() -> Vec<(String, String)>,
+    pub(super) sights: fn() -> String,
+    /// Whether everyone sees every row.
+    is_open: fn() -> bool,
+    words: &'static str,
+}
+
+macro_rules! records {
+    ($($record:ty: $words:literal),* $(,)?) => {
+        /// Tables of records.
+        pub(super) const RECORDS: &[Walled] = &[$(Walled {
+            table: <$record as Record>::NAME,
+            policies: policies::<$record>,
+            sights: sights::<$record>,
+            is_open: || <$record>::SIGHTS.iter().map(Sight::outline).any(|s| s.is_everyone()),
+            words: $words,
+        }),*];
+    };
+}
+
+records! {
+    Organization: "organization_words",
+    Cluster: "cluster_words",
+    ClusterMembership: "cluster_membership_words",
+    EmployerRequest: "employer_request_words",
+    CollegeOffer: "college_offer_words",
+    RequestResponse: "request_response_words",
+    ApiClient: "api_client_words",
+    Person: "person_words",
+    Affiliation: "affiliation_words",
+}
+
+macro_rules! books {
+    ($($book:ty),* $(,)?) => {
+        /// Tables that everyone reads and the owner fills from files.
+        pub(super) const BOOKS: &[&str] = &[$(<$book as Record>::NAME,)* "reference_edition"];
+    };
+}
+
+books! {
+    Region, Settlement, ListedCollege, IscedField, Specialty, Qualification, LegacySpecialty,
+    ClassifierAlias, EconomicActivity, Occupation, AcademicYear, CalendarDay, LegalAct, RuleRow,
+}
+
+/// Tables without rows of anybody's: what the two roles may do to each.
+pub(super) const OTHERS: &[(&str, &str, &str)] = &[
+    // Audit and outbox: a viewer adds to it, and what may be told of it is for us to know.
+    ("journal", "INSERT", "SELECT, INSERT"),
+    ("idempotency", "SELECT, INSERT, UPDATE", "SELECT, INSERT, UPDATE, DELETE"),
+    ("counter", "SELECT, INSERT, UPDATE", "SELECT, INSERT, UPDATE"),
+    ("quota", "", "SELECT, INSERT, UPDATE"),
+    ("revoked_token", "", "SELECT, INSERT, DELETE"),
+    ("shown_assertion", "", "SELECT, INSERT, DELETE"),
+    // Read by whoever copies the whole database.
+    ("seaql_migrations", "", "SELECT"),
+];
+
+/// What inserts take numbers from.
+pub(super) const SEQUENCES: &[&str] = &["journal_position_seq"];
+
+impl Walled {
+    /// The view of `id` and `search`, if there is one.
+    ///
+    /// `LIKE` may tell of what it compares (it is not `LEAKPROOF`), so behind a policy PostgreSQL lets
+    /// it see only rows that the policy shows, and no index of words is used. A view with the same
+    /// sights as a condition shows the same rows, in whatever order the planner likes.
+    pub(super) fn words(&self) -> Option<&'static str> {
+        (!(self.is_open)()).then_some(self.words)
+    }
+}
+
+/// Where the words of this table are looked up by viewers, if not in the table.
+pub(crate) fn words_of(table: &str) -> Option<&'static str> {
+    RECORDS.iter().find(|record| record.table == table)?.words()
+}
+
+/// All tables that somebody has said a word about.
+pub fn named_tables() -> impl Iterator<Item = &'static str> {
+    let records = RECORDS.iter().map(|record| record.table);
+    records.chain(BOOKS.iter().copied()).chain(OTHERS.iter().map(|(table, ..)| *table))
+}
