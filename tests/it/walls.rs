@@ -8,6 +8,7 @@ use domain::{
     Viewer, Window,
     directory::{Cluster, ClusterMembership, Organization},
     market::{CollegeOffer, EmployerRequest, RequestResponse},
+    platform::{Affiliation, ApiClient, Person},
 };
 use futures::poll;
 use persistence::{Store, Stored, Wall, wall};
@@ -28,6 +29,9 @@ macro_rules! each_record {
         $run::<EmployerRequest>($($argument),*).await;
         $run::<CollegeOffer>($($argument),*).await;
         $run::<RequestResponse>($($argument),*).await;
+        $run::<ApiClient>($($argument),*).await;
+        $run::<Person>($($argument),*).await;
+        $run::<Affiliation>($($argument),*).await;
     };
 }
 

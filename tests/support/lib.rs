@@ -132,6 +132,14 @@ impl TestApp {
         self.signer.token(persona, person, issued_at)
     }
 
+    /// A server of another application on the same database, and a client of it.
+    pub async fn replica_of(&self, app: &App) -> Client {
+        let stopping = self.stop.subscribe();
+        let (address, server) = serve(app, &self.signer, stopping, |_| {}).await;
+        self.servers.lock().unwrap_or_else(PoisonError::into_inner).push(server);
+        Client::new(address)
+    }
+
     /// Now, as the application sees it.
     pub fn clock_now(&self) -> DateTime<Utc> {
         self.clock.now().0

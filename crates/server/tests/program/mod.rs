@@ -4,7 +4,7 @@ use std::{
     fs,
     io::{self, BufRead, BufReader as Lines},
     net::{IpAddr, SocketAddr},
-    path::Path,
+    path::{Path, PathBuf},
     process::{Child, Command, ExitStatus, Stdio},
     sync::{Arc, Mutex, OnceLock, mpsc},
     thread,
@@ -33,6 +33,8 @@ pub(crate) struct Server {
     pub(crate) address: SocketAddr,
     pub(crate) log: Log,
     data: Option<TempDir>,
+    /// Where its token.key is.
+    keys: PathBuf,
 }
 
 /// The log of a program, which may have ended since.
@@ -92,6 +94,15 @@ impl Server {
         Self::start_on(data, &self.address.to_string(), command, &[])
     }
 
+    /// One of several on one PostgreSQL, with the keys of this directory.
+    pub(crate) fn replica(url: &str, keys: &Path) -> Self {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_klaster"));
+        command.args(["serve", "--listen", "127.0.0.1:0"]);
+        command.env_clear().envs(on_postgres(url, keys)).env("KLASTER_LOG_FORMAT", "json");
+        command.env("KLASTER_SHUTDOWN_DELAY", "0").env("KLASTER_TOKEN_ISSUER", ISSUER);
+        Self::started(command, None, keys.to_owned())
+    }
+
     pub(crate) fn data(&self) -> &Path {
         self.data.as_ref().unwrap().path()
     }
@@ -108,6 +119,11 @@ impl Server {
         for (key, value) in settings {
             command.env(format!("KLASTER_{}", key.to_uppercase()), value);
         }
+        let keys = data.path().to_owned();
+        Self::started(command, Some(data), keys)
+    }
+
+    fn started(mut command: Command, data: Option<TempDir>, keys: PathBuf) -> Self {
         let mut child = command.stderr(Stdio::piped()).spawn().unwrap();
         let (log, errors) = (Arc::<Mutex<Vec<_>>>::default(), child.stderr.take().unwrap());
         let (told, address) = mpsc::channel();
@@ -124,7 +140,7 @@ impl Server {
         let line = address.unwrap_or_else(|_| panic!("does not listen: {:?}", log.lock()));
         let line: Value = serde_json::from_str(&line).unwrap();
         let address = line["address"].as_str().unwrap().parse().unwrap();
-        Self { child, address, log: Log(log), data: Some(data) }
+        Self { child, address, log: Log(log), data, keys }
     }
 
     /// Lets a client in beside the server, which holds a role; its id.
@@ -155,7 +171,7 @@ impl Server {
 
     /// A token of a client for a person or for itself, signed with the key of the server.
     pub(crate) fn token(&self, client: &str, person: Option<&str>, scopes: &str) -> String {
-        let pem = fs::read_to_string(self.data().join("token.key")).unwrap();
+        let pem = fs::read_to_string(self.keys.join("token.key")).unwrap();
         let keys = Keys::from_pem(&pem).unwrap();
         let verifier = Verifier::new(keys, ISSUER, "klaster-api", TimeDelta::minutes(10));
         let grant = Grant {
@@ -210,6 +226,16 @@ impl Drop for Server {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// How a program finds a database of PostgreSQL, and its keys.
+pub(crate) fn on_postgres(url: &str, keys: &Path) -> Vec<(String, String)> {
+    let file = |name: &str| {
+        let path = keys.join(format!("{name}.key")).display().to_string();
+        (format!("KLASTER_{}_KEY_FILE", name.to_uppercase()), path)
+    };
+    let url = ("KLASTER_DATABASE_URL".to_owned(), url.to_owned());
+    vec![url, file("token"), file("vault"), file("cursor")]
 }
 
 /// A data directory with all migrations, made once.

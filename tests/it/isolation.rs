@@ -1,0 +1,414 @@
+//! Nobody sees what is not theirs, by whatever way they ask, and what is out of sight cannot be told
+//! from what is not there.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use app::{App, RandomIds, platform::Credentials};
+use axum::http::Method;
+use domain::{
+    Code, Filter, Place, Record, Role, Viewer,
+    directory::{Cluster, ClusterMembership, Organization},
+    market::{CollegeOffer, EmployerRequest, RequestResponse},
+    platform::{Affiliation, ApiClient, Person},
+};
+use persistence::{Stored, Wall};
+use sea_orm::{ConnectionTrait, DbBackend};
+use serde_json::{Value, json};
+use support::{Client, Persona, TestApp, vault};
+
+use crate::{
+    on_both,
+    schema::{Types, kernel, names, types},
+    scope::populate,
+};
+
+/// Questions that are asked on each database at least.
+const PROBES: usize = 50_000;
+
+/// A type of objects and who may see which of them.
+struct Kind {
+    /// In the schema: the type, the field of one and the field of many.
+    names: [&'static str; 3],
+    /// In the database.
+    table: &'static str,
+    all: Vec<String>,
+    /// For each persona.
+    seen: Vec<BTreeSet<String>>,
+}
+
+/// Twelve who ask, and what they are in memory.
+struct Cast {
+    tokens: Vec<Option<String>>,
+    viewers: Vec<Viewer>,
+}
+
+/// Somebody of each kind, where there is something to see, and nobody in particular.
+async fn cast(app: &TestApp, places: &[Viewer]) -> Cast {
+    const ROLES: [Role; 11] = [
+        Role::OrgAdmin,
+        Role::CollegeManager,
+        Role::EmployerHr,
+        Role::Learner,
+        Role::RegionalChamber,
+        Role::LocalExecutive,
+        Role::ClusterCoordinator,
+        Role::CouncilSecretary,
+        Role::MinistryAnalyst,
+        Role::MinistryEditor,
+        Role::Auditor,
+    ];
+    let (mut tokens, mut viewers) = (vec![None], vec![Viewer::anonymous()]);
+    for (n, role) in ROLES.into_iter().enumerate() {
+        let seats = places.iter().filter_map(|viewer| match viewer.seats[..] {
+            [seat] if seat.role == role && seat.place.kind() == role.seat() => Some(seat),
+            _ => None,
+        });
+        let seats: Vec<_> = seats.collect();
+        // Not always the first place, so that they do not sit together.
+        let word: &'static str = Box::leak(role.code().to_ascii_uppercase().into_boxed_str());
+        let persona = Persona::new(word, written(seats[n % seats.len()].place));
+        tokens.push(Some(app.token(&persona).await));
+        let credentials = Credentials {
+            client_id: persona.id(),
+            subject: None,
+            token_id: None,
+            security_version: None,
+            scopes: None,
+            issued_at: app.clock_now(),
+        };
+        viewers.push(app.app.admit(&credentials).await.unwrap().unwrap().viewer);
+    }
+    Cast { tokens, viewers }
+}
+
+fn written(place: Place) -> String {
+    match place {
+        Place::Organization(id) => id.to_string(),
+        Place::Cluster(id) => id.to_string(),
+        Place::Region(code) => code.to_string(),
+        Place::Country => "KZ".to_owned(),
+    }
+}
+
+async fn kind<R: Stored>(app: &TestApp, cast: &Cast, names: [&'static str; 3]) -> Kind {
+    let system = Viewer::system("test");
+    let everything = Filter::default();
+    let all: Vec<R> = app.app.store().repository(&system).all(&everything, 10_000).await.unwrap();
+    assert!(!all.is_empty(), "there is no {}", R::NAME);
+    let seen = cast.viewers.iter().map(|viewer| {
+        let seen = all.iter().filter(|record| viewer.sees(*record));
+        seen.map(|record| record.id().to_string()).collect()
+    });
+    let seen = seen.collect();
+    Kind { names, table: R::NAME, all: all.iter().map(|it| it.id().to_string()).collect(), seen }
+}
+
+async fn kinds(app: &TestApp, cast: &Cast) -> Vec<Kind> {
+    vec![
+        kind::<Organization>(app, cast, ["Organization", "organization", "organizations"]).await,
+        kind::<Cluster>(app, cast, ["Cluster", "cluster", "clusters"]).await,
+        kind::<ClusterMembership>(
+            app,
+            cast,
+            ["ClusterMembership", "clusterMembership", "clusterMemberships"],
+        )
+        .await,
+        kind::<EmployerRequest>(
+            app,
+            cast,
+            ["EmployerRequest", "employerRequest", "employerRequests"],
+        )
+        .await,
+        kind::<CollegeOffer>(app, cast, ["CollegeOffer", "collegeOffer", "collegeOffers"]).await,
+        kind::<RequestResponse>(
+            app,
+            cast,
+            ["RequestResponse", "requestResponse", "requestResponses"],
+        )
+        .await,
+        kind::<ApiClient>(app, cast, ["ApiClient", "apiClient", "apiClients"]).await,
+        kind::<Person>(app, cast, ["Person", "person", "people"]).await,
+        kind::<Affiliation>(app, cast, ["Affiliation", "affiliation", "affiliations"]).await,
+    ]
+}
+
+/// One who asks, and what has come of it.
+struct Probe<'a> {
+    client: &'a Client,
+    types: &'a Types,
+    kinds: &'a [Kind],
+    persona: usize,
+    token: Option<&'a str>,
+    asked: usize,
+    foreign: Vec<String>,
+}
+
+impl Probe<'_> {
+    /// The bytes of an answer; whose names are not looked at is told by nothing else.
+    async fn ask(&self, query: &str, variables: Value) -> (u16, String) {
+        let body = json!({"query": query, "variables": variables}).to_string();
+        let mut headers = vec![
+            ("content-type", "application/json".to_owned()),
+            ("x-request-id", "probe".to_owned()),
+        ];
+        headers.extend(self.token.map(|token| ("authorization", format!("Bearer {token}"))));
+        let answer = self.client.send(Method::POST, "/graphql", &headers, body).await;
+        (answer.status().as_u16(), String::from_utf8(answer.body().to_vec()).unwrap())
+    }
+
+    async fn data(&self, query: &str, variables: Value) -> Value {
+        let (_, body) = self.ask(query, variables).await;
+        let answer: Value = serde_json::from_str(&body).unwrap();
+        assert!(answer.get("errors").is_none(), "{query}: {body}");
+        answer["data"].clone()
+    }
+
+    fn see(&mut self, kind: &Kind, id: &str, how: &str) {
+        if !kind.seen[self.persona].contains(id) {
+            self.foreign.push(format!("persona {} sees {id} by {how}", self.persona));
+        }
+    }
+
+    /// All pages of a list in some order.
+    async fn list(&mut self, kind: &Kind, arguments: &str) -> BTreeSet<String> {
+        let list = kind.names[2];
+        let (mut ids, mut after) = (BTreeSet::new(), Value::Null);
+        loop {
+            let query = format!(
+                "query($after: String) {{ v: {list}(first: 100, after: $after{arguments}) {{
+                    totalCount nodes {{ id }} pageInfo {{ endCursor hasNextPage }} }} }}"
+            );
+            let page = self.data(&query, json!({ "after": after })).await["v"].clone();
+            for node in page["nodes"].as_array().unwrap() {
+                ids.insert(node["id"].as_str().unwrap().to_owned());
+            }
+            if page["totalCount"].as_u64().unwrap() as usize > kind.seen[self.persona].len() {
+                self.foreign.push(format!("persona {} counts more {list}", self.persona));
+            }
+            if page["pageInfo"]["hasNextPage"] == false {
+                break;
+            }
+            after = page["pageInfo"]["endCursor"].clone();
+        }
+        for id in &ids {
+            self.see(kind, id, &format!("{list}{arguments}"));
+        }
+        // Each record was there to be shown or not.
+        self.asked += kind.all.len();
+        ids
+    }
+
+    /// In every order and both ways: the same records, and all that are to be seen.
+    async fn orders(&mut self, kind: &Kind) {
+        let field = format!("{}OrderField", kind.names[0]);
+        for order in names(self.types, &field, "enumValues") {
+            for direction in ["ASCENDING", "DESCENDING"] {
+                let arguments = format!(", orderBy: [{{field: {order}, direction: {direction}}}]");
+                let seen = self.list(kind, &arguments).await;
+                assert_eq!(seen, kind.seen[self.persona], "{arguments} of {}", kind.names[2]);
+            }
+        }
+    }
+
+    /// What is counted by some field adds up to no more than what is seen.
+    async fn facets(&mut self, kind: &Kind) {
+        let field = format!("{}FacetField", kind.names[0]);
+        for facet in names(self.types, &field, "enumValues") {
+            let query = format!(
+                "{{ v: {}(first: 1) {{ facets(fields: [{facet}]) {{ count }} }} }}",
+                kind.names[2]
+            );
+            let data = self.data(&query, json!({})).await;
+            let counts = data["v"]["facets"].as_array().unwrap().iter();
+            let sum: u64 = counts.map(|facet| facet["count"].as_u64().unwrap()).sum();
+            if sum as usize > kind.seen[self.persona].len() {
+                self.foreign.push(format!("persona {} counts {facet}", self.persona));
+            }
+            self.asked += kind.all.len();
+        }
+    }
+
+    /// By states, one after the other, and by all words that begin with a letter.
+    async fn filters(&mut self, kind: &Kind) {
+        let status = format!("{}Status", kind.names[0]);
+        for state in names(self.types, &status, "enumValues") {
+            for operator in ["eq", "ne"] {
+                self.list(kind, &format!(", filter: {{status: {{{operator}: {state}}}}}")).await;
+            }
+        }
+        let list = self.types["Query"]["fields"].as_array().unwrap();
+        let list = list.iter().find(|field| field["name"] == kind.names[2]).unwrap();
+        let is_searched = list["args"].as_array().unwrap().iter().any(|it| it["name"] == "search");
+        if is_searched {
+            for word in ["а", "к", "ұйым", "e1"] {
+                self.list(kind, &format!(", search: \"{word}\"")).await;
+            }
+        }
+    }
+
+    /// Lists and objects within the objects that are seen.
+    async fn relations(&mut self, kind: &Kind) {
+        let fields = self.types[kind.names[0]]["fields"].as_array().unwrap().clone();
+        for field in fields {
+            let (name, of) = (field["name"].as_str().unwrap(), kernel(&field).to_owned());
+            let plain = of.strip_suffix("Connection").unwrap_or(&of);
+            let Some(other) = self.kinds.iter().find(|kind| kind.names[0] == plain) else {
+                continue;
+            };
+            let inner = if of.ends_with("Connection") {
+                format!("{name}(first: 20) {{ totalCount nodes {{ id }} }}")
+            } else {
+                format!("{name} {{ id }}")
+            };
+            let query = format!("{{ v: {}(first: 50) {{ nodes {{ {inner} }} }} }}", kind.names[2]);
+            let data = self.data(&query, json!({})).await;
+            for node in data["v"]["nodes"].as_array().unwrap() {
+                let shown = &node[name];
+                let many = shown["nodes"].as_array().cloned().unwrap_or_default();
+                for id in many.iter().chain([shown]).filter_map(|it| it["id"].as_str()) {
+                    self.see(other, id, &format!("{}.{name}", kind.names[0]));
+                }
+                self.asked += 1;
+            }
+        }
+    }
+
+    /// By id, in every way there is: what is out of sight is answered as what is not there.
+    async fn by_id(&mut self, kind: &Kind, absent: &str) {
+        let one = match kind.names[0] {
+            "Organization" => format!("{}(by: {{id: $id}})", kind.names[1]),
+            _ => format!("{}(id: $id)", kind.names[1]),
+        };
+        for field in ["node(id: $id)".to_owned(), "nodes(ids: [$id])".to_owned(), one] {
+            let query = format!("query($id: ID!) {{ v: {field} {{ id __typename }} }}");
+            let nothing = self.ask(&query, json!({ "id": absent })).await;
+            for id in &kind.all {
+                let answer = self.ask(&query, json!({ "id": id })).await;
+                self.asked += 1;
+                if kind.seen[self.persona].contains(id) {
+                    assert!(answer.1.contains(id.as_str()), "{field} of {id}: {answer:?}");
+                } else if answer != nothing {
+                    self.foreign.push(format!("{field} tells {id} from nothing: {answer:?}"));
+                }
+            }
+        }
+    }
+
+    /// What is out of sight cannot be changed, and the answer is that of what is not there, byte by byte.
+    async fn changes(&mut self, kind: &Kind, absent: &str) {
+        for mutation in named_alone(self.types, kind) {
+            let input = mutation[..1].to_uppercase() + &mutation[1..] + "Input";
+            let query = format!(
+                "mutation($input: {input}!) {{ {mutation}(input: $input) {{
+                    userErrors {{ code message field rule howToFix currentVersion }} }} }}"
+            );
+            let given = |id: &str| {
+                let mut given = json!({ "id": id });
+                if names(self.types, &input, "inputFields").contains(&"comment") {
+                    given["comment"] = json!("Неге?");
+                }
+                json!({ "input": given })
+            };
+            let nothing = self.ask(&query, given(absent)).await;
+            assert!(nothing.1.contains("NOT_FOUND"), "{mutation}: {nothing:?}");
+            for id in &kind.all {
+                if kind.seen[self.persona].contains(id) {
+                    continue;
+                }
+                let answer = self.ask(&query, given(id)).await;
+                self.asked += 1;
+                if answer != nothing {
+                    self.foreign.push(format!("{mutation} tells {id} from nothing: {answer:?}"));
+                }
+            }
+        }
+    }
+}
+
+/// Mutations of a type that ask for nothing but an id and, perhaps, a comment.
+fn named_alone(types: &Types, kind: &Kind) -> Vec<String> {
+    let mutations = types["Mutation"]["fields"].as_array().unwrap().iter();
+    let of_kind = mutations.filter_map(|field| {
+        let name = field["name"].as_str().unwrap();
+        let rest = name.strip_prefix(kind.names[1])?;
+        // `cluster` also begins `clusterMembershipAccept`.
+        (!rest.starts_with("Membership")).then_some(name)
+    });
+    let alone = of_kind.filter(|name| {
+        let input = name[..1].to_uppercase() + &name[1..] + "Input";
+        let fields = types[&input]["inputFields"].as_array().unwrap().iter();
+        let demanded = fields.filter(|field| field["type"]["kind"] == "NON_NULL");
+        let demanded: Vec<_> = demanded.map(|field| field["name"].as_str().unwrap()).collect();
+        demanded.contains(&"id") && demanded.iter().all(|name| ["id", "comment"].contains(name))
+    });
+    alone.map(str::to_owned).collect()
+}
+
+on_both! {
+    async fn nobody_sees_what_is_not_theirs_by_whatever_way_they_ask(app: TestApp) {
+        let cast = cast(&app, &populate(&app).await).await;
+        let (kinds, types) = (kinds(&app, &cast).await, types(&app).await);
+        let mut asked = 0;
+        for (persona, token) in cast.tokens.iter().enumerate() {
+            let mut probe = Probe {
+                client: &app.client,
+                types: &types,
+                kinds: &kinds,
+                persona,
+                token: token.as_deref(),
+                asked: 0,
+                foreign: Vec::new(),
+            };
+            for kind in &kinds {
+                let absent = absent(kind);
+                let seen = probe.list(kind, "").await;
+                assert_eq!(seen, kind.seen[persona], "{} of persona {persona}", kind.names[2]);
+                probe.orders(kind).await;
+                probe.facets(kind).await;
+                probe.filters(kind).await;
+                probe.relations(kind).await;
+                probe.by_id(kind, &absent).await;
+                probe.changes(kind, &absent).await;
+            }
+            assert_eq!(probe.foreign, Vec::<String>::new());
+            asked += probe.asked;
+        }
+        println!("{asked} probes, nothing foreign");
+        assert!(asked >= PROBES, "{asked} probes are too few");
+    }
+
+    /// With the condition of one table taken away, what is foreign is seen on SQLite, so the probes can
+    /// fail; PostgreSQL shows none of it.
+    async fn without_a_condition_postgresql_still_shows_nothing_foreign(app: TestApp) {
+        let cast = cast(&app, &populate(&app).await).await;
+        let (kinds, types) = (kinds(&app, &cast).await, types(&app).await);
+        let is_sqlite = app.raw.get_database_backend() == DbBackend::Sqlite;
+        let mut leaking = BTreeMap::new();
+        for kind in &kinds {
+            let store = app.app.store().without(Wall::Condition(kind.table));
+            let unscoped =
+                App::with(app.app.reference(), store, vault(), app.clock.clone(), RandomIds);
+            let client = app.replica_of(&unscoped).await;
+            let mut foreign = 0;
+            for (persona, token) in cast.tokens.iter().enumerate() {
+                let (types, kinds, token) = (&types, &kinds, token.as_deref());
+                let (asked, none) = (0, Vec::new());
+                let mut probe =
+                    Probe { client: &client, types, kinds, persona, token, asked, foreign: none };
+                probe.list(kind, "").await;
+                foreign += probe.foreign.len();
+            }
+            leaking.insert(kind.table, foreign > 0);
+        }
+        // Everyone sees every organization.
+        let expected = |table: &str| is_sqlite && table != Organization::NAME;
+        for (table, leaks) in leaking {
+            assert_eq!(leaks, expected(table), "{table}");
+        }
+    }
+}
+
+/// An id of this type that nothing has.
+fn absent(kind: &Kind) -> String {
+    format!("{}_01kdvdna00e008000000000009", kind.table)
+}
