@@ -22,8 +22,8 @@ use crate::{
     scope::populate,
 };
 
-/// Questions that are asked on each database at least.
-const PROBES: usize = 50_000;
+/// Questions that are asked on each database at least; on both together more than 50,000.
+const PROBES: usize = 25_000;
 
 /// A type of objects and who may see which of them.
 struct Kind {
@@ -260,7 +260,7 @@ impl Probe<'_> {
             } else {
                 format!("{name} {{ id }}")
             };
-            let query = format!("{{ v: {}(first: 50) {{ nodes {{ {inner} }} }} }}", kind.names[2]);
+            let query = format!("{{ v: {}(first: 40) {{ nodes {{ {inner} }} }} }}", kind.names[2]);
             let data = self.data(&query, json!({})).await;
             for node in data["v"]["nodes"].as_array().unwrap() {
                 let shown = &node[name];
