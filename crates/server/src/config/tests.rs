@@ -137,14 +137,17 @@ fn limits_are_those_of_the_interface_until_they_are_changed() {
 #[test]
 fn secrets_are_never_shown() {
     let key = "c0ffee00".repeat(8);
+    let (vault, pem) = (format!("{key} {key}"), api::http::token::SigningKey::make_pem());
     let environment = [
         ("KLASTER_DATABASE_URL", "postgres://klaster:hunter2@db/klaster"),
         ("KLASTER_CURSOR_KEY", &key),
-        ("KLASTER_TOKEN_KEY_FILE", "token.key"),
+        ("KLASTER_TOKEN_KEY", &pem),
+        ("KLASTER_VAULT_KEY", &vault),
     ];
     let loaded = load("", &environment, &[]).unwrap();
     let shown = format!("{loaded} {loaded:?}");
     assert!(!shown.contains("hunter2") && !shown.contains("c0ffee"), "{shown}");
+    assert!(!shown.contains(&pem[40..60]), "{shown}");
     let hidden = "# database_url is set and hidden  (environment: KLASTER_DATABASE_URL)\n";
     assert!(shown.contains(hidden), "{shown}");
     let mistakes = load("data = 'a'\ncursor_key = 'c0ffee'", &[], &[]).unwrap_err();
