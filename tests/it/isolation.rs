@@ -12,7 +12,7 @@ use domain::{
     platform::{Affiliation, ApiClient, Person},
 };
 use persistence::{Stored, Wall};
-use sea_orm::{ConnectionTrait, DbBackend};
+use sea_orm::DbBackend;
 use serde_json::{Value, json};
 use support::{Client, Persona, TestApp, vault};
 

@@ -134,7 +134,7 @@ pub(crate) struct NewClient {
     /// A role that it holds: COLLEGE_MANAGER@ID, REGIONAL_CHAMBER@35, MINISTRY_ANALYST@KZ.
     #[arg(long = "role", value_name = "ROLE@PLACE")]
     pub(crate) roles: Vec<RoleAtPlace>,
-    /// An origin whose pages may ask, such as https://portal.kz.
+    /// An origin whose pages may ask, such as `https://portal.kz`.
     #[arg(long = "origin", value_name = "ORIGIN")]
     pub(crate) origins: Vec<String>,
 }

@@ -23,6 +23,9 @@ enum Task {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         arguments: Vec<String>,
     },
+    /// Runs the proofs that take minutes: a million changed tokens, keys that turn under load, a hundred who
+    /// are barred on one server and looked for on another.
+    Soak,
     /// Checks format, lints, documentation, dependencies, licences, sizes and the schema.
     Lint {
         /// Only these checks; without names, all of them.
@@ -45,6 +48,7 @@ enum Task {
 fn main() -> ExitCode {
     let outcome = match Task::parse() {
         Task::Test { arguments } => test::run(&arguments),
+        Task::Soak => test::soak(),
         Task::Lint { checks } => lint::run(&checks),
         Task::Schema => schema::rewrite(),
         Task::Bench { data, arguments } => bench::run(data, &arguments),

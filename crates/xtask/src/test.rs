@@ -14,8 +14,26 @@ use crate::{
 /// Where the tests look for a server to make their databases on.
 const SERVER_VARIABLE: &str = "KLASTER_TEST_POSTGRES";
 
+/// Says to the proofs that they may take their time.
+const SOAK_VARIABLE: &str = "KLASTER_SOAK";
+
+/// The proofs that a larger number makes stronger.
+const SOAKED: [&str; 3] = ["no_token_that_was_changed", "whoever_is_barred", "keys_that_turn"];
+
+/// Runs the proofs that take long as long as they take: a million tokens, a hundred who are barred, keys
+/// that turn for five minutes.
+pub(crate) fn soak() -> Outcome {
+    let programs = ["-p", "server", "--test", "access", "-p", "tests", "--test", "it", "--"];
+    let words = programs.into_iter().chain(["--nocapture"]).chain(SOAKED);
+    tests(&words.map(str::to_owned).collect::<Vec<_>>(), true)
+}
+
 /// Runs `cargo test` with a PostgreSQL beside it. A test that was skipped counts as a failure.
 pub(crate) fn run(arguments: &[String]) -> Outcome {
+    tests(arguments, false)
+}
+
+fn tests(arguments: &[String], soaks: bool) -> Outcome {
     clients::make_ready()?;
     let cluster = Cluster::start(Purpose::Tests, None)?;
     eprintln!("PostgreSQL for the tests: {}", cluster.url());
@@ -23,6 +41,9 @@ pub(crate) fn run(arguments: &[String]) -> Outcome {
     command.arg("test");
     if !chooses_packages(arguments) {
         command.arg("--workspace");
+    }
+    if soaks {
+        command.env(SOAK_VARIABLE, "1");
     }
     let mut tests = command
         .args(arguments)

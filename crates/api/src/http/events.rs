@@ -59,7 +59,8 @@ pub(super) async fn events(State(shared): State<Arc<Shared>>, request: Request) 
         observation.answered(&response);
         response
     };
-    with_id(answered.instrument(span).await, &request_id)
+    // It holds what a token of an issuer outside takes to be checked.
+    with_id(Box::pin(answered.instrument(span)).await, &request_id)
 }
 
 async fn answer(

@@ -1,7 +1,7 @@
 //! An operation that may be run: what every way in has in common, whether it comes by POST, in a URL
 //! or over a stream.
 
-use std::{net::IpAddr, sync::Arc};
+use std::{fmt::Write, net::IpAddr, sync::Arc};
 
 use app::{Event, Follower, Origin, Session, platform::Admitted};
 use async_graphql::{Request, Response, Variables, parser::types::OperationType};
@@ -242,5 +242,10 @@ async fn by<T>(
 }
 
 fn hexadecimal(hash: &Hash) -> String {
-    hash.iter().map(|byte| format!("{byte:02x}")).collect()
+    let mut text = String::with_capacity(2 * hash.len());
+    for byte in hash {
+        // Writing into a text does not fail.
+        let _ = write!(text, "{byte:02x}");
+    }
+    text
 }

@@ -177,24 +177,7 @@ impl Layers {
 
     /// What no setting can tell on its own.
     fn check(&self, purpose: Purpose, mistakes: &mut Vec<Mistake>) {
-        const EXCLUSIVE: [(&str, &str); 4] = [
-            ("data", "database_url"),
-            ("token_key", "token_key_file"),
-            ("vault_key", "vault_key_file"),
-            ("cursor_key", "cursor_key_file"),
-        ];
-        for (one, other) in EXCLUSIVE {
-            if let (Some(origin), Some(second)) = (self.origin(one), self.origin(other)) {
-                let also = second.with_key(other);
-                mistakes.push(Mistake {
-                    origin: origin.clone(),
-                    key: one.to_owned(),
-                    value: None,
-                    problem: format!("It excludes {other}, which is set too ({also})."),
-                    remedy: "Remove one of the two.".to_owned(),
-                });
-            }
-        }
+        self.check_exclusive(mistakes);
         let has = |key| self.origin(key).is_some();
         let (data, database) = (has("data"), has("database_url"));
         let mut demand = |key: &str, problem: &str, remedy: &str| {
@@ -241,6 +224,28 @@ impl Layers {
                 if !has(key) && !has(file) {
                     demand(file, problem, remedy);
                 }
+            }
+        }
+    }
+
+    /// Of two ways to say the same, one is taken.
+    fn check_exclusive(&self, mistakes: &mut Vec<Mistake>) {
+        const EXCLUSIVE: [(&str, &str); 4] = [
+            ("data", "database_url"),
+            ("token_key", "token_key_file"),
+            ("vault_key", "vault_key_file"),
+            ("cursor_key", "cursor_key_file"),
+        ];
+        for (one, other) in EXCLUSIVE {
+            if let (Some(origin), Some(second)) = (self.origin(one), self.origin(other)) {
+                let also = second.with_key(other);
+                mistakes.push(Mistake {
+                    origin: origin.clone(),
+                    key: one.to_owned(),
+                    value: None,
+                    problem: format!("It excludes {other}, which is set too ({also})."),
+                    remedy: "Remove one of the two.".to_owned(),
+                });
             }
         }
     }

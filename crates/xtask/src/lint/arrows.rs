@@ -17,7 +17,8 @@ const ARROWS: [(&str, &[&str]); 9] = [
     ("persistence", &["domain"]),
     ("app", &["domain", "persistence"]),
     ("api", &["domain", "app"]),
-    ("server", &["domain", "app", "api", "migrations"]),
+    // Its tests make their databases as the others do.
+    ("server", &["domain", "app", "api", "migrations", "tests"]),
     ("migrations", &[]),
     ("tests", &["domain", "persistence", "app", "api", "migrations"]),
     ("rust-clients", &["tests"]),

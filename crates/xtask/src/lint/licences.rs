@@ -11,12 +11,14 @@ use super::{
 use crate::process::{Outcome, root};
 
 /// Licences whose terms an Apache-2.0 program can keep.
-const ALLOWED: [&str; 12] = [
+const ALLOWED: [&str; 13] = [
     "0BSD",
     "Apache-2.0",
     "BSD-2-Clause",
     "BSD-3-Clause",
     "CC0-1.0",
+    // Of a list of authorities, which is data.
+    "CDLA-Permissive-2.0",
     "ISC",
     "MIT",
     "MIT-0",

@@ -190,12 +190,11 @@ impl Connection {
         loop {
             let bearer = self.asker.as_ref().map(|(asker, _)| asker.bearer.clone());
             let passed = async {
-                match bearer {
-                    Some(bearer) => Some(bearer.ended(&shared).await),
-                    None => {
-                        sleep_until(init).await;
-                        None
-                    }
+                if let Some(bearer) = bearer {
+                    Some(bearer.ended(&shared).await)
+                } else {
+                    sleep_until(init).await;
+                    None
                 }
             };
             let goes_on = self.closing.is_none();
