@@ -103,9 +103,13 @@ on_both! {
             found.by_key.get(&both.keys()[0]).copied().unwrap_or_default()
         };
         // Now it ends while it reads, now while it writes: of a batch all is written or nothing.
-        for turns in [0, 1, 2, 5, 30, 300] {
+        for turns in [0_u32, 1, 2, 5, 30, 300] {
             let mut left = turns;
-            let is_over = || std::mem::replace(&mut left, left.saturating_sub(1)) == 0;
+            let is_over = || {
+                let is_over = left == 0;
+                left = left.saturating_sub(1);
+                is_over
+            };
             interrupted(is_over, reseal(store, &both, |_| {})).await.map(Result::unwrap);
             assert_eq!(current().await % 500, 0, "after {turns} turns");
         }

@@ -82,6 +82,10 @@ impl Types<'_> {
         html! {
             h1 { (text::REFERENCE.of(self.locale)) }
             p.lead { (text::REFERENCE_LEAD.of(self.locale)) }
+            p {
+                (text::CLASSES_LEAD.of(self.locale)) " "
+                a href="types/DataClass" { code { "DataClass" } } "."
+            }
             @for Group { title, holds, folded } in GROUPS {
                 @let types: Vec<_> = all().filter(|of| holds(of)).collect();
                 @if *folded {
