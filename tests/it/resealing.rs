@@ -139,7 +139,7 @@ on_both! {
         let ((first, from), (second, to)) = (&values[0], &values[1]);
         assert_eq!(old.open("person", "subject", *first, to), None);
         let moved = persistence::Resealed { id: *first, from: from.clone(), to: to.clone() };
-        assert_eq!(store.reseal(column(), &[moved.clone()]).await.unwrap(), 1);
+        assert_eq!(store.reseal(column(), std::slice::from_ref(&moved)).await.unwrap(), 1);
         // What is no longer there is not replaced.
         assert_eq!(store.reseal(column(), &[moved]).await.unwrap(), 0);
         assert_eq!(find_keys(store, &both).await.unwrap().unreadable, 1);
