@@ -60,7 +60,8 @@ pub(crate) async fn person(settings: &Settings, new: NewPerson) -> Result<(), Fa
     output::print(format_args!("{id}\n"))
 }
 
-async fn session(settings: &Settings) -> Result<Session, Failure> {
+/// The database, beside a server that may be running.
+pub(crate) async fn shared_store(settings: &Settings) -> Result<Store, Failure> {
     let url = match (&settings.data, &settings.database_url) {
         (Some(data), _) => shared_database_url(data)?,
         (None, Some(url)) => url.as_str().to_owned(),
@@ -68,7 +69,11 @@ async fn session(settings: &Settings) -> Result<Session, Failure> {
     };
     // No cursor is made or read here.
     let store = app::Settings { url, max_connections: 2, cursor_key: Vec::new() };
-    let (store, vault) = (Store::connect(&store).await?, shared_vault(settings)?);
+    Ok(Store::connect(&store).await?)
+}
+
+async fn session(settings: &Settings) -> Result<Session, Failure> {
+    let (store, vault) = (shared_store(settings).await?, shared_vault(settings)?);
     let app = App::new(store, vault, SystemClock, RandomIds).await;
     let app = app.map_err(|error| Failure::of_app("reading the database", &error))?;
     Ok(app.session(Viewer::system("command-line"), Origin { request_id: None, source: "job" }))
@@ -80,7 +85,7 @@ async fn add(session: &Session, new: NewClient) -> Result<(), Failure> {
         if secret { Authentication::ClientSecretBasic } else { Authentication::PrivateKeyJwt };
     let id: Id<ApiClient> = session.new_id();
     // Read before anything is made.
-    let key = key.as_deref().map(|path| read_key(path)).transpose()?;
+    let key = key.as_deref().map(read_key).transpose()?;
     let request = RequestClient {
         id,
         organization_id: organization,

@@ -39,6 +39,8 @@ pub(crate) enum Command {
     Client(Client),
     /// Let people in who sign in with an identity provider.
     Person(PersonCommand),
+    /// Turn the keys that encrypt sensitive values. A server may be running meanwhile.
+    Keys(Keys),
     /// Print the GraphQL schema (SDL).
     Schema,
     /// Print the settings in force, where each was set, and what it means. Secrets are hidden.
@@ -174,6 +176,30 @@ pub(crate) struct NewPerson {
     pub(crate) roles: Vec<RoleAtPlace>,
 }
 
+#[derive(Args, Debug)]
+pub(crate) struct Keys {
+    #[command(subcommand)]
+    pub(crate) action: KeysAction,
+    #[command(flatten)]
+    database: Database,
+    #[command(flatten)]
+    shared: Shared,
+}
+
+#[derive(Clone, Copy, Debug, Subcommand)]
+pub(crate) enum KeysAction {
+    /// Encrypt with the current key what older ones have encrypted.
+    ///
+    /// Can be interrupted and run again at any time. At the end it says which keys are no longer needed.
+    Rotate {
+        /// Make a new key first and put it in front of the others, in the file of keys.
+        #[arg(long)]
+        new: bool,
+    },
+    /// Say how many values each key has encrypted; change nothing.
+    Status,
+}
+
 /// A role and where it is held.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct RoleAtPlace {
@@ -257,6 +283,14 @@ impl Client {
 
 impl PersonCommand {
     pub(crate) fn sources(self) -> (PersonAction, Sources) {
+        let Database { data, database_url } = self.database;
+        let flags = [("data", data), ("database_url", database_url)];
+        (self.action, sources(self.shared, flags))
+    }
+}
+
+impl Keys {
+    pub(crate) fn sources(self) -> (KeysAction, Sources) {
         let Database { data, database_url } = self.database;
         let flags = [("data", data), ("database_url", database_url)];
         (self.action, sources(self.shared, flags))

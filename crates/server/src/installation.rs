@@ -60,13 +60,12 @@ impl Installation {
 
     /// The keys that are configured, else those of the data directory, which are made when missing.
     pub(crate) fn keys(&self) -> Result<Keys, Failure> {
-        let vault = match configured_vault(&self.settings)? {
-            Some(vault) => vault,
-            None => {
-                let directory = self.directory();
-                let text = directory.vault_key(make_vault_keys)?;
-                read_vault(&text, &directory.file("vault.key"))?
-            }
+        let vault = if let Some(vault) = configured_vault(&self.settings)? {
+            vault
+        } else {
+            let directory = self.directory();
+            let text = directory.vault_key(make_vault_keys)?;
+            read_vault(&text, &directory.file("vault.key"))?
         };
         Ok(Keys { tokens: self.token_keys()?, cursors: self.cursor_key()?, vault })
     }
@@ -89,6 +88,12 @@ impl Installation {
         }
         let own = || self.directory.as_ref().map(|directory| directory.file("token.key"));
         self.settings.token_key_file.clone().or_else(own)
+    }
+
+    /// The file that the keys of sensitive values are read from, if they are in one.
+    pub(crate) fn vault_key_file(&self) -> Option<PathBuf> {
+        let own = || self.directory.as_ref().map(|directory| directory.file("vault.key"));
+        shared_vault_file(&self.settings).or_else(own).filter(|_| self.settings.vault_key.is_none())
     }
 
     fn token_keys(&self) -> Result<TokenKeys, Failure> {
@@ -142,6 +147,15 @@ pub(crate) fn shared_vault(settings: &Settings) -> Result<Vault, Failure> {
     read_vault(&text, &path.join("vault.key"))
 }
 
+/// The same for a command that runs beside a server.
+pub(crate) fn shared_vault_file(settings: &Settings) -> Option<PathBuf> {
+    if settings.vault_key.is_some() {
+        return None;
+    }
+    let own = || settings.data.as_ref().map(|directory| directory.join("vault.key"));
+    settings.vault_key_file.clone().or_else(own)
+}
+
 fn configured_vault(settings: &Settings) -> Result<Option<Vault>, Failure> {
     if let Some(keys) = &settings.vault_key {
         return Ok(Some(keys.vault()));
@@ -164,7 +178,7 @@ fn make_vault_keys() -> String {
     format!("{}\n{}\n", make_key(), make_key())
 }
 
-fn make_key() -> String {
+pub(crate) fn make_key() -> String {
     let [high, low] = [(); 2].map(|()| {
         let mut half = [0; CursorKey::BYTES / 2];
         rand::fill(&mut half).expect("the system's source of randomness works");

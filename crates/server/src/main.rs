@@ -12,6 +12,7 @@ mod deployment;
 mod failure;
 mod installation;
 mod issuers;
+mod keys;
 mod metrics;
 mod migrate;
 mod output;
@@ -106,6 +107,12 @@ fn run(command: Command) -> Result<(), Failure> {
             let settings = sources.load(Purpose::Access)?.settings;
             telemetry::start(&settings);
             block_on(access::person(&settings, new))
+        }
+        Command::Keys(command) => {
+            let (action, sources) = command.sources();
+            let settings = sources.load(Purpose::Access)?.settings;
+            telemetry::start(&settings);
+            block_on(keys::run(&settings, action))
         }
         Command::Schema => output::print(format_args!("{}", api::sdl())),
         Command::Config(serve) => {

@@ -108,8 +108,11 @@ pub(crate) async fn answer(
     let metrics = metrics.transpose()?;
     let router = api::router(app.clone(), settings);
     let beside = tokio::spawn(app::housekeeping(app));
-    let file = installation.token_key_file();
-    let turning = file.map(|file| tokio::spawn(rotation::follow(file, keys.tokens.clone())));
+    let (tokens, vault) = (installation.token_key_file(), installation.vault_key_file());
+    let turning = [
+        tokens.map(|file| tokio::spawn(rotation::follow(file, keys.tokens.clone()))),
+        vault.map(|file| tokio::spawn(rotation::follow(file, keys.vault.clone()))),
+    ];
     let stop = Stop {
         signals,
         announced: stop,
@@ -118,7 +121,7 @@ pub(crate) async fn answer(
     };
     let ended = until_told_to_stop(listener, router, limits, stop).await;
     beside.abort();
-    if let Some(turning) = turning {
+    for turning in turning.into_iter().flatten() {
         turning.abort();
     }
     if let Some(metrics) = metrics {

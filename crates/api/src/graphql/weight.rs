@@ -8,16 +8,18 @@ use std::{borrow::Cow, collections::HashSet};
 
 use async_graphql::{
     ContextSelectionSet, OutputType, Positioned, ServerResult, Value,
-    indexmap::IndexMap,
     parser::types::Field,
     registry::{
-        __DirectiveLocation as Location, MetaDirective, MetaDirectiveInvocation, MetaField,
-        MetaInputValue, MetaType, MetaTypeName, Registry,
+        MetaDirective, MetaDirectiveInvocation, MetaField, MetaInputValue, MetaType, MetaTypeName,
+        Registry,
     },
 };
 use domain::Window;
 
-use super::connection::PAGE_LIMIT;
+use super::{
+    connection::PAGE_LIMIT,
+    directive::{argument, invocation, on_fields},
+};
 use crate::schema::Query;
 
 pub(crate) const COST: &str = "cost";
@@ -112,33 +114,8 @@ fn size(parent: &str, of: &str, field: &MetaField) -> Option<MetaDirectiveInvoca
     field.ty.starts_with('[').then(|| invocation(LIST_SIZE, [("assumedSize", (*length).into())]))
 }
 
-fn invocation<const N: usize>(
-    name: &str,
-    arguments: [(&str, Value); N],
-) -> MetaDirectiveInvocation {
-    let args = arguments.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
-    MetaDirectiveInvocation { name: name.to_owned(), args }
-}
-
-/// A definition of one of these directives, with what is said of its arguments, which the library
-/// leaves out.
-pub(crate) fn with_descriptions(definition: &str) -> String {
-    let own = [cost(), list_size()];
-    let is_it = |it: &&MetaDirective| definition.starts_with(&format!("directive @{}(", it.name));
-    let Some(directive) = own.iter().find(is_it) else { return definition.to_owned() };
-    let arguments: String = directive.args.values().map(written).collect();
-    format!("directive @{}(\n{arguments}) on FIELD_DEFINITION", directive.name)
-}
-
-fn written(argument: &MetaInputValue) -> String {
-    let MetaInputValue { name, ty, description, default_value, .. } = argument;
-    let description = description.as_deref().unwrap_or_default();
-    let default = default_value.as_ref().map(|value| format!(" = {value}")).unwrap_or_default();
-    format!("\t\"\"\"\n\t{description}\n\t\"\"\"\n\t{name}: {ty}{default}\n")
-}
-
-fn cost() -> MetaDirective {
-    directive(
+pub(super) fn cost() -> MetaDirective {
+    on_fields(
         COST,
         "What a field costs, in points, each time it is in the answer: `weight`, a decimal number. \
          The cost of an operation is that of all it selects, lists as long as `@listSize` says, \
@@ -148,8 +125,8 @@ fn cost() -> MetaDirective {
     )
 }
 
-fn list_size() -> MetaDirective {
-    directive(
+pub(super) fn list_size() -> MetaDirective {
+    on_fields(
         LIST_SIZE,
         "How many objects a list holds, at most, for the cost of an operation.",
         [
@@ -174,30 +151,6 @@ fn list_size() -> MetaDirective {
             },
         ],
     )
-}
-
-fn directive<const N: usize>(
-    name: &str,
-    description: &str,
-    arguments: [MetaInputValue; N],
-) -> MetaDirective {
-    let args: IndexMap<_, _> =
-        arguments.into_iter().map(|argument| (argument.name.clone(), argument)).collect();
-    MetaDirective {
-        name: name.to_owned(),
-        description: Some(description.to_owned()),
-        locations: vec![Location::FIELD_DEFINITION],
-        args,
-        is_repeatable: false,
-        visible: None,
-        composable: None,
-    }
-}
-
-fn argument(name: &str, of: &str, description: &str) -> MetaInputValue {
-    let mut argument = MetaInputValue::new(name, of);
-    argument.description = Some(description.to_owned());
-    argument
 }
 
 /// Registers nothing of its own: by being the last it states what all others cost.

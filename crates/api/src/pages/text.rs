@@ -143,6 +143,26 @@ texts! {
     BY_DEFAULT: "әдепкіде", "по умолчанию", "default";
     PLACES: "Қолданылатын орындар", "Где применяется", "Where it stands";
     ITS_LIFECYCLE: "Өмірлік циклі", "Жизненный цикл", "Its lifecycle";
+    CLASSES_LEAD:
+        "Әр өрістің жанында оның деректер класы тұр: жалпыға қолжетімді, ішкі, дербес немесе ерекше \
+         қорғалатын. Оларды кім оқитынын мына тізбе айтады:",
+        "У каждого поля указан класс его данных: общедоступные, внутренние, персональные или особо \
+         защищаемые. Кто их читает, говорит перечисление",
+        "Beside each field stands the class of its data: public, internal, personal or sensitive. Who \
+         reads them is told by";
+    CLASS_PUBLIC: "жалпыға қолжетімді", "общедоступно", "everyone may read it";
+    CLASS_INTERNAL:
+        "ішкі: қатысушылар мен шешім қабылдайтындар оқиды",
+        "внутреннее: читают участники и те, кто принимает решение",
+        "internal: read by those who take part or decide";
+    CLASS_PERSONAL:
+        "дербес деректер: адамның өзі және жазбаға жауапты адам оқиды",
+        "персональные данные: читают сам человек и тот, кто отвечает за запись",
+        "personal: read by the person and by whoever looks after the entry";
+    CLASS_SENSITIVE:
+        "ерекше қорғалады: шифрланған күйде сақталады",
+        "особо защищается: хранится зашифрованным",
+        "sensitive: stored encrypted";
     WHAT_TO_DO: "Не істеу керек", "Что делать", "What to do";
 
     // Lifecycles.

@@ -4,6 +4,7 @@ mod access;
 mod affiliation;
 mod api_client;
 mod person;
+mod resealing;
 mod secret;
 mod vault;
 
@@ -13,6 +14,7 @@ pub use self::{
     affiliation::GrantRole,
     api_client::{RemoveKey, RemoveSecret, RequestClient},
     person::EnterPerson,
+    resealing::{Found, Step, find_keys, reseal},
     secret::{NewSecret, Secrets},
-    vault::{BadKeys, Vault},
+    vault::{BadKeys, KeyId, Vault},
 };

@@ -3,7 +3,10 @@
 //! A value is encrypted for one column of one row (XChaCha20-Poly1305, whose associated data name
 //! both), so that it cannot be moved to another one. Whoever reads the database reads nothing.
 
-use std::fmt;
+use std::{
+    fmt,
+    sync::{Arc, PoisonError, RwLock},
+};
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD as BASE64};
 use chacha20poly1305::{
@@ -16,11 +19,18 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 /// Keys of sensitive values. The first one encrypts, all decrypt; the index is looked up by one.
+/// Clones share them.
 #[derive(Clone)]
-pub struct Vault {
-    keys: Vec<([u8; 4], XChaCha20Poly1305)>,
+pub struct Vault(Arc<RwLock<Arc<Ring>>>);
+
+struct Ring {
+    keys: Vec<(KeyId, XChaCha20Poly1305)>,
     index: [u8; KEY_BYTES],
 }
+
+/// Tells keys from each other and nothing about them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct KeyId([u8; 4]);
 
 /// What was given is not a list of keys.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,8 +48,20 @@ impl Vault {
         if keys.is_empty() {
             return Err(BadKeys);
         }
-        let keys = keys.iter().map(|key| (name(key), XChaCha20Poly1305::new(&Key::from(*key))));
-        Ok(Self { keys: keys.collect(), index })
+        let cipher = |key: &[u8; KEY_BYTES]| XChaCha20Poly1305::new(&Key::from(*key));
+        let keys = keys.iter().map(|key| (KeyId::of(key), cipher(key))).collect();
+        Ok(Self(Arc::new(RwLock::new(Arc::new(Ring { keys, index })))))
+    }
+
+    /// Lets the keys of another one take the place of those there were, unless its index is another
+    /// one, by which nobody would be found.
+    pub fn replace(&self, by: &Self) -> Result<(), BadKeys> {
+        let ring = by.ring();
+        if ring.index != self.ring().index {
+            return Err(BadKeys);
+        }
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = ring;
+        Ok(())
     }
 
     /// Encrypts for one column of one row.
@@ -47,41 +69,46 @@ impl Vault {
     /// # Panics
     /// Without the system's source of randomness.
     pub fn seal(&self, table: &str, column: &str, id: Uuid, text: &str) -> Sealed {
-        let (key_id, cipher) = &self.keys[0];
+        let ring = self.ring();
+        let (key_id, cipher) = &ring.keys[0];
         let mut nonce = [0; NONCE_BYTES];
         aws_lc_rs::rand::fill(&mut nonce).expect("the system's source of randomness works");
         let place = place(table, column, id);
         let payload = Payload { msg: text.as_bytes(), aad: place.as_bytes() };
         let encrypted = cipher.encrypt(&XNonce::from(nonce), payload);
         let encrypted = encrypted.expect("a short text can be encrypted");
-        let parts = [&key_id[..], &nonce, &encrypted].map(|part| BASE64.encode(part));
+        let parts = [&key_id.0[..], &nonce, &encrypted].map(|part| BASE64.encode(part));
         Sealed(format!("{VERSION}.{}", parts.join(".")))
     }
 
     /// `None`: it was not encrypted for this place by one of our keys, or was changed.
     pub fn open(&self, table: &str, column: &str, id: Uuid, sealed: &Sealed) -> Option<String> {
-        let mut parts = sealed.0.split('.');
-        if parts.next()? != VERSION {
-            return None;
-        }
+        let key_id = KeyId::that_sealed(sealed)?;
+        let mut parts = sealed.0.split('.').skip(2);
         let mut part = || BASE64.decode(parts.next()?).ok();
-        let (key_id, nonce, encrypted) = (part()?, part()?, part()?);
+        let (nonce, encrypted) = (part()?, part()?);
         let nonce: [u8; NONCE_BYTES] = nonce.try_into().ok()?;
-        let (_, cipher) = self.keys.iter().find(|(id, _)| id[..] == key_id)?;
+        let ring = self.ring();
+        let (_, cipher) = ring.keys.iter().find(|(id, _)| *id == key_id)?;
         let place = place(table, column, id);
         let payload = Payload { msg: &encrypted, aad: place.as_bytes() };
         String::from_utf8(cipher.decrypt(&XNonce::from(nonce), payload).ok()?).ok()
     }
 
+    /// Its keys, the one that encrypts now first.
+    pub fn keys(&self) -> Vec<KeyId> {
+        self.ring().keys.iter().map(|(id, _)| *id).collect()
+    }
+
     /// Whether it was encrypted by the key that encrypts now.
     pub fn is_current(&self, sealed: &Sealed) -> bool {
-        let current = BASE64.encode(self.keys[0].0);
-        sealed.0.split('.').nth(1) == Some(&current)
+        KeyId::that_sealed(sealed) == Some(self.ring().keys[0].0)
     }
 
     /// What a value of one kind is found by.
     pub fn hash(&self, kind: &str, value: &str) -> String {
-        let mut mac = Hmac::<Sha256>::new_from_slice(&self.index).expect("a key of any length");
+        let index = self.ring().index;
+        let mut mac = Hmac::<Sha256>::new_from_slice(&index).expect("a key of any length");
         mac.update(kind.as_bytes());
         mac.update(b":v1:");
         mac.update(value.as_bytes());
@@ -93,21 +120,39 @@ impl Vault {
         // A subject may hold any character, an issuer is a URL, which holds no line feed.
         self.hash("identity", &format!("{issuer}\n{subject}"))
     }
+
+    fn ring(&self) -> Arc<Ring> {
+        self.0.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+impl KeyId {
+    fn of(key: &[u8; KEY_BYTES]) -> Self {
+        let hash = Sha256::digest(Sha256::digest(key));
+        Self([hash[0], hash[1], hash[2], hash[3]])
+    }
+
+    /// The key that has encrypted a value; `None`: it is laid out in no way of ours.
+    pub fn that_sealed(sealed: &Sealed) -> Option<Self> {
+        let (version, rest) = sealed.0.split_once('.')?;
+        let id = BASE64.decode(rest.split('.').next()?).ok()?;
+        (version == VERSION).then_some(Self(id.try_into().ok()?))
+    }
+}
+
+impl fmt::Display for KeyId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:08x}", u32::from_be_bytes(self.0))
+    }
 }
 
 fn place(table: &str, column: &str, id: Uuid) -> String {
     format!("{table}|{column}|{id}")
 }
 
-/// Tells keys from each other and nothing about them.
-fn name(key: &[u8]) -> [u8; 4] {
-    let hash = Sha256::digest(Sha256::digest(key));
-    [hash[0], hash[1], hash[2], hash[3]]
-}
-
 impl fmt::Debug for Vault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Vault").field("keys", &self.keys.len()).finish_non_exhaustive()
+        f.debug_struct("Vault").field("keys", &self.keys()).finish_non_exhaustive()
     }
 }
 
@@ -168,6 +213,19 @@ mod tests {
     fn keys_and_what_they_seal_are_not_printed() {
         let vault = vault(&[1]);
         let sealed = vault.seal("person", "subject", ROW, "subject");
-        assert_eq!(format!("{vault:?} {sealed:?}"), "Vault { keys: 1, .. } ***");
+        let id = vault.keys()[0];
+        assert_eq!(format!("{vault:?} {sealed:?}"), format!("Vault {{ keys: [{id:?}], .. }} ***"));
+        assert_eq!(Some(id), KeyId::that_sealed(&sealed));
+    }
+
+    #[test]
+    fn keys_are_replaced_for_all_who_have_them_and_the_index_is_not() {
+        let (first, second) = (vault(&[1]), vault(&[2, 1]));
+        let clone = first.clone();
+        first.replace(&second).unwrap();
+        assert_eq!(clone.keys(), second.keys());
+        let other_index = Vault::new(&[[3; 32]], [8; 32]).unwrap();
+        assert_eq!(first.replace(&other_index), Err(BadKeys));
+        assert_eq!(first.keys(), second.keys());
     }
 }

@@ -15,7 +15,7 @@ mod tables;
 pub use self::{
     install::{WallError, install, is_standing},
     policy::settings,
-    tables::named_tables,
+    tables::{columns, named_tables},
 };
 pub(crate) use self::{
     line::{Actor, Line, opening},

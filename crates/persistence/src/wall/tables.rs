@@ -13,6 +13,7 @@ use domain::{
 };
 
 use super::policy::{policies, sights};
+use crate::columns::{Column, Stored};
 
 /// A table of records, whose rows are shown by its sights.
 pub(super) struct Walled {
@@ -23,6 +24,7 @@ pub(super) struct Walled {
     /// Whether everyone sees every row.
     is_open: fn() -> bool,
     words: &'static str,
+    columns: fn() -> &'static [Column],
 }
 
 macro_rules! records {
@@ -34,6 +36,7 @@ macro_rules! records {
             sights: sights::<$record>,
             is_open: || <$record>::SIGHTS.iter().map(Sight::outline).any(|s| s.is_everyone()),
             words: $words,
+            columns: <$record as Stored>::table,
         }),*];
     };
 }
@@ -92,6 +95,14 @@ impl Walled {
 /// Where the words of this table are looked up by viewers, if not in the table.
 pub(crate) fn words_of(table: &str) -> Option<&'static str> {
     RECORDS.iter().find(|record| record.table == table)?.words()
+}
+
+/// The columns of all records, by their tables.
+pub fn columns() -> impl Iterator<Item = (&'static str, &'static Column)> {
+    let of = |record: &'static Walled| {
+        (record.columns)().iter().map(move |column| (record.table, column))
+    };
+    RECORDS.iter().flat_map(of)
 }
 
 /// All tables that somebody has said a word about.

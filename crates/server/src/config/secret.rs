@@ -58,6 +58,16 @@ impl VaultKeys {
         Vault::new(&keys, *index.as_bytes()).ok().map(Self)
     }
 
+    /// The same keys with a new one behind all that encrypt, or in front of them.
+    ///
+    /// Keys that are the new one already are left out, so that it can be moved to the front.
+    pub(crate) fn with(text: &str, new: &str, in_front: bool) -> String {
+        let mut keys: Vec<_> = text.split_ascii_whitespace().filter(|key| *key != new).collect();
+        let place = if in_front { 1 } else { keys.len() };
+        keys.insert(place, new);
+        keys.join("\n") + "\n"
+    }
+
     pub(crate) fn vault(&self) -> Vault {
         self.0.clone()
     }

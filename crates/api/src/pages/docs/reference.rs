@@ -10,6 +10,8 @@ use apollo_compiler::{
     },
 };
 
+use crate::graphql::data_class::DATA_CLASS;
+
 /// All types and directives.
 pub(super) struct Reference {
     pub(super) types: BTreeMap<String, Type>,
@@ -60,6 +62,19 @@ pub(super) struct TypeRef {
     pub(super) written: String,
     /// The type without lists and exclamation marks.
     pub(super) name: String,
+}
+
+impl Field {
+    /// How far its value may be told, where the schema says so.
+    pub(super) fn class(&self) -> Option<&str> {
+        self.applied.iter().find_map(|directive| class_in(directive))
+    }
+}
+
+/// The class in `@dataClass(is: CLASS)`; `None` if that is another directive.
+pub(super) fn class_in(directive: &str) -> Option<&str> {
+    let arguments = directive.strip_prefix('@')?.strip_prefix(DATA_CLASS)?;
+    arguments.strip_prefix("(is: ")?.strip_suffix(')')
 }
 
 impl Reference {

@@ -9,7 +9,7 @@ use super::{
         text::{self, Text},
     },
     lifecycle::Lifecycle,
-    reference::{Field, Kind, Reference, Type, TypeRef},
+    reference::{Field, Kind, Reference, Type, TypeRef, class_in},
     translation::Translations,
 };
 use crate::http::language::tag;
@@ -38,6 +38,14 @@ macro_rules! groups {
             &[$(Group { title: text::$title, folded: $folded, holds: |$of| $holds },)*];
     };
 }
+
+/// What the classes of fields mean, in a few words.
+const CLASSES: [(&str, Text); 4] = [
+    ("PUBLIC", text::CLASS_PUBLIC),
+    ("INTERNAL", text::CLASS_INTERNAL),
+    ("PERSONAL", text::CLASS_PERSONAL),
+    ("SENSITIVE", text::CLASS_SENSITIVE),
+];
 
 const ROOTS: &[&str] = &["Query", "Mutation", "Subscription"];
 const LISTS: &[&str] = &["Connection", "Edge", "Facet", "PageInfo"];
@@ -74,6 +82,10 @@ impl Types<'_> {
         html! {
             h1 { (text::REFERENCE.of(self.locale)) }
             p.lead { (text::REFERENCE_LEAD.of(self.locale)) }
+            p {
+                (text::CLASSES_LEAD.of(self.locale)) " "
+                a href="types/DataClass" { code { "DataClass" } } "."
+            }
             @for Group { title, holds, folded } in GROUPS {
                 @let types: Vec<_> = all().filter(|of| holds(of)).collect();
                 @if *folded {
@@ -181,6 +193,7 @@ impl Types<'_> {
                     (self.default(field))
                 }
                 (self.description(&field.description))
+                (self.class(field))
                 (applied(&field.applied))
                 @if is_code {
                     p { a href={ "../errors#" (field.name) } { (text::WHAT_TO_DO.of(self.locale)) } }
@@ -191,6 +204,18 @@ impl Types<'_> {
                         @for argument in &field.arguments { (self.argument(argument)) }
                     }
                 }
+            }
+        }
+    }
+
+    /// How far its value may be told, with a link to who reads that.
+    fn class(self, field: &Field) -> Markup {
+        let Some(class) = field.class() else { return html! {} };
+        let means = CLASSES.iter().find(|(name, _)| *name == class).map(|(_, text)| text);
+        html! {
+            p.data-class {
+                a href={ "DataClass#" (class) } { code { (class) } }
+                @if let Some(text) = means { " " (text.of(self.locale)) }
             }
         }
     }
@@ -251,11 +276,12 @@ impl Types<'_> {
     }
 }
 
-/// Directives as they are written, whichever they are.
+/// Directives as they are written, whichever they are, without the class, which is told in words.
 fn applied(directives: &[String]) -> Markup {
+    let shown: Vec<_> = directives.iter().filter(|it| class_in(it).is_none()).collect();
     html! {
-        @if !directives.is_empty() {
-            p.applied { @for directive in directives { code { (directive) } " " } }
+        @if !shown.is_empty() {
+            p.applied { @for directive in shown { code { (directive) } " " } }
         }
     }
 }
@@ -281,6 +307,7 @@ mod tests {
             "Others." others("How many." first: Int = 25): [Thing!]! @deprecated(reason: "Use x.")
         }
         "Any." interface Node { "Id." id: ID! }
+        "A person." type Person { "The name." name: String @dataClass(is: PERSONAL) }
         "Colours." enum Colour { "Red." RED }
     "#;
 
@@ -307,6 +334,34 @@ mod tests {
             assert!(shown.contains(part), "{part}\n{shown}");
         }
         assert!(page("Node", Locale::En).contains("Possible types: <a href=\"Thing\">Thing</a>"));
+    }
+
+    #[test]
+    fn a_field_tells_its_class_in_words_and_leads_to_what_it_means() {
+        let shown = page("Person", Locale::Ru);
+        let class = "<p class=\"data-class\"><a href=\"DataClass#PERSONAL\"><code>PERSONAL</code></a> \
+                     персональные данные";
+        assert!(shown.contains(class), "{shown}");
+        assert!(!shown.contains("@dataClass"), "{shown}");
+    }
+
+    #[test]
+    fn every_field_of_the_schema_tells_a_class_that_has_words() {
+        let reference = Reference::read(&crate::sdl());
+        let of_class = &reference.types["DataClass"];
+        let names: Vec<_> = of_class.fields.iter().map(|value| &*value.name).collect();
+        assert!(CLASSES.iter().all(|(name, _)| names.contains(name)) && names.len() == 4);
+        for of in
+            reference.types.values().filter(|of| matches!(of.kind, Kind::Object | Kind::Interface))
+        {
+            for field in &of.fields {
+                assert!(
+                    field.class().is_some_and(|class| names.contains(&class)),
+                    "{}",
+                    field.name
+                );
+            }
+        }
     }
 
     #[test]
