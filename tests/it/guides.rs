@@ -12,33 +12,35 @@ use tokio::{
     time::timeout,
 };
 
-use crate::{on_both, programs::FOLDER};
+use crate::{on_both, programs::FOLDER, stage::client_terms};
 
-/// The organization that the examples act for.
+/// The organizations that the examples act for.
 const EMPLOYER: &str = "organization_01h455vb4pex5vsknk084sn02q";
+const COLLEGE: &str = "organization_01h455vb4pex5vsknk084sn02r";
 
 /// What stands here is different each time: in an answer any text, among variables what the answer
 /// before has brought.
 const OPEN: &str = "…";
 
 /// A block of code: what stands behind its fence, and its lines.
-struct Block {
-    info: String,
-    text: String,
+pub struct Block {
+    pub info: String,
+    pub text: String,
 }
 
 /// An operation as a guide has it.
 #[derive(Debug)]
 struct Example {
     query: String,
-    is_employer: bool,
+    /// The role of whoever asks, and where it is held.
+    by: Option<(&'static str, &'static str)>,
     /// Only its cost is asked for.
     is_dry: bool,
     variables: Value,
     answer: Value,
 }
 
-fn guides() -> Vec<(String, String)> {
+pub fn guides() -> Vec<(String, String)> {
     let folder = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../crates/api/docs/guides"));
     let files = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
     let mut guides: Vec<_> = files
@@ -51,7 +53,7 @@ fn guides() -> Vec<(String, String)> {
     guides
 }
 
-fn blocks(text: &str) -> Vec<Block> {
+pub fn blocks(text: &str) -> Vec<Block> {
     let fenced = text.split("\n```").skip(1).step_by(2);
     let parts = fenced.map(|block| block.split_once('\n').unwrap());
     parts.map(|(info, text)| Block { info: info.to_owned(), text: text.to_owned() }).collect()
@@ -65,16 +67,19 @@ fn examples(text: &str) -> Vec<Example> {
         match info.as_str() {
             "json variables" => examples.last_mut().unwrap().variables = json(),
             "json answer" => examples.last_mut().unwrap().answer = json(),
-            "sh" | "http" | "toml" | "json token" | "js" | "js run" => {}
+            "sh" | "http" | "toml" | "json token" | "json printed" | "js" => {}
+            "js run" | "sh run" | "ts run" | "python run" => {}
             run => {
-                let (is_employer, is_dry) = match run {
-                    "graphql run" => (false, false),
-                    "graphql run as=employer" => (true, false),
-                    "graphql dry" => (false, true),
+                let by = match run {
+                    "graphql run" | "graphql dry" => None,
+                    "graphql run as=employer" => Some(("EMPLOYER_HR", EMPLOYER)),
+                    "graphql run as=college" => Some(("COLLEGE_MANAGER", COLLEGE)),
+                    "graphql run as=administrator" => Some(("ORG_ADMIN", COLLEGE)),
                     _ => panic!("a block that nobody knows: {run}"),
                 };
                 let (variables, answer) = (json!({}), Value::Null);
-                examples.push(Example { query: text, is_employer, is_dry, variables, answer });
+                let is_dry = run == "graphql dry";
+                examples.push(Example { query: text, by, is_dry, variables, answer });
             }
         }
     }
@@ -83,20 +88,26 @@ fn examples(text: &str) -> Vec<Example> {
 
 /// Puts what the answer before has brought in the place that is left open for it.
 fn fill(variables: &mut Value, before: &Value) {
-    for value in variables.as_object_mut().into_iter().flat_map(|object| object.values_mut()) {
+    for (name, value) in variables.as_object_mut().into_iter().flatten() {
         if value == OPEN {
-            *value = found(before, "endCursor").cloned().expect("an answer with a cursor");
+            let brought = if name == "after" { "endCursor" } else { "id" };
+            *value = found(before, brought).cloned().expect("an answer with what comes next");
+        } else {
+            fill(value, before);
         }
     }
 }
 
 fn found<'a>(value: &'a Value, key: &str) -> Option<&'a Value> {
+    if let Value::Array(values) = value {
+        return values.iter().find_map(|inner| found(inner, key));
+    }
     let object = value.as_object()?;
     object.get(key).or_else(|| object.values().find_map(|inner| found(inner, key)))
 }
 
 /// Whether an answer is the stated one.
-fn fits(stated: &Value, answer: &Value) -> bool {
+pub fn fits(stated: &Value, answer: &Value) -> bool {
     match (stated, answer) {
         (Value::String(text), Value::String(_)) if text == OPEN => true,
         (Value::Object(stated), Value::Object(answer)) => {
@@ -124,8 +135,8 @@ async fn run(
         ("content-type", "application/json".to_owned()),
         ("accept-language", language.to_owned()),
     ];
-    if example.is_employer {
-        let persona = Persona::new("EMPLOYER_HR", EMPLOYER);
+    if let Some((role, place)) = example.by {
+        let persona = Persona::new(role, place);
         let token = app.token(&persona).await;
         headers.push(("authorization", format!("Bearer {token}")));
     }
@@ -139,17 +150,27 @@ async fn run(
     answer
 }
 
-/// The employer that the examples speak of.
+/// What the examples speak of.
 async fn prepare(app: &TestApp) {
+    for (id, kind, name) in
+        [(EMPLOYER, "ENTERPRISE", "Алтын дән"), (COLLEGE, "COLLEGE", "Сарыарқа")]
+    {
+        let input = json!({
+            "id": id,
+            "bin": next_bin(),
+            "profile": {
+                "kind": kind, "ownership": "PRIVATE", "name": {"kk": name},
+                "katoCode": PLACE, "isHighTech": false, "isStartup": false,
+            },
+        });
+        app.ok(&Persona::editor(), "organizationCreate", input).await;
+    }
+    app.published(EMPLOYER, &Persona::new("EMPLOYER_HR", EMPLOYER), 3).await;
     let input = json!({
-        "id": EMPLOYER,
-        "bin": next_bin(),
-        "profile": {
-            "kind": "ENTERPRISE", "ownership": "PRIVATE", "name": {"kk": "Алтын дән"},
-            "katoCode": PLACE, "isHighTech": false, "isStartup": false,
-        },
+        "id": "api_client_01h455vb4pex5vsknk084sn02r", "organizationId": COLLEGE, "kind": "SANDBOX",
+        "profile": {"name": "Сайт"}, "terms": client_terms("CLIENT_SECRET_BASIC"),
     });
-    app.ok(&Persona::editor(), "organizationCreate", input).await;
+    app.ok(&Persona::new("ORG_ADMIN", COLLEGE), "apiClientRequest", input).await;
 }
 
 /// Runs all examples in one language, in an application of their own.
@@ -172,7 +193,7 @@ async fn all_hold(app: &TestApp, language: &str) {
             count += 1;
         }
     }
-    assert_eq!((files, count), (7, 16));
+    assert_eq!((files, count), (8, 22));
 }
 
 on_both! {

@@ -9,7 +9,8 @@ use std::{
 pub const SCHEMA: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../schema.graphql");
 
 pub const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/clients");
-const PYTHON: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../target/clients/python/bin/python");
+pub const PYTHON: &str =
+    concat!(env!("CARGO_MANIFEST_DIR"), "/../target/clients/python/bin/python");
 
 /// Runs a script with Node.js; what it prints.
 pub async fn node(script: &str, arguments: &[&str], input: String) -> String {

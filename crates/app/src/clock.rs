@@ -12,6 +12,11 @@ use uuid::{NoContext, Timestamp, Uuid};
 
 pub trait Clock: Send + Sync + 'static {
     fn now(&self) -> Now;
+
+    /// What the clocks of others show, by which they say how long what they sign is good.
+    fn outside(&self) -> Now {
+        self.now()
+    }
 }
 
 pub trait Ids: Send + Sync + 'static {
@@ -57,6 +62,10 @@ impl Clock for ShiftedClock {
     fn now(&self) -> Now {
         let passed = TimeDelta::from_std(self.since.elapsed()).unwrap_or_default();
         Now(to_microseconds(self.set_to + passed))
+    }
+
+    fn outside(&self) -> Now {
+        SystemClock.now()
     }
 }
 

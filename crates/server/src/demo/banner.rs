@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, fmt, net::SocketAddr, path::Path};
 
-use super::personas::{Persona, place, role};
+use super::personas::{PORTAL, Persona, place, role};
 
 /// Addresses, a line to paste, and the tokens.
 #[derive(Debug)]
@@ -13,13 +13,15 @@ pub(super) struct Banner<'a> {
     pub(super) tokens: &'a BTreeMap<&'static str, String>,
     /// `tokens.json`.
     pub(super) path: &'a Path,
+    /// `portal.pem`.
+    pub(super) key: &'a Path,
     /// Whether the data outlive the demo.
     pub(super) kept: bool,
 }
 
 impl fmt::Display for Banner<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { address, tokens, path, .. } = self;
+        let Self { address, tokens, path, key, .. } = self;
         writeln!(f, "\nKlaster demo. Ctrl-C ends it.\n")?;
         writeln!(f, "GraphQL    http://{address}/graphql")?;
         if self.explorer {
@@ -27,6 +29,8 @@ impl fmt::Display for Banner<'_> {
         }
         writeln!(f, "Docs       http://{address}/docs")?;
         writeln!(f, "Schema     http://{address}/schema.graphql")?;
+        writeln!(f, "Client     {PORTAL}, to follow /docs/guides/connect-your-portal with")?;
+        writeln!(f, "Its key    {}", key.display())?;
         writeln!(f, "Tokens     {}", path.display())?;
         if !self.kept {
             writeln!(f, "           (removed at the end; --data DIR keeps everything)")?;

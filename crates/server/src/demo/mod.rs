@@ -6,6 +6,7 @@ mod data;
 mod make;
 mod personas;
 mod plan;
+mod portal;
 mod run;
 #[cfg(test)]
 mod tests;

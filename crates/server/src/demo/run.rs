@@ -9,6 +9,7 @@ use super::{
     make::{make, prepare},
     personas::{Persona, offered, personas, tokens},
     plan::Plan,
+    portal,
 };
 use crate::{
     config::Settings,
@@ -40,6 +41,7 @@ pub(crate) async fn run(mut settings: Settings) -> Result<(), Failure> {
     let path = directory.file("tokens.json");
     let json = serde_json::to_string_pretty(&tokens).expect("texts are JSON");
     private_file::write(&path, &format!("{json}\n")).map_err(|e| Unusable::new(&path, e))?;
+    let key = portal::key(&app, directory).await?;
     let address = listener.local_addr().unwrap_or(settings.listen);
     let banner = Banner {
         address,
@@ -47,6 +49,7 @@ pub(crate) async fn run(mut settings: Settings) -> Result<(), Failure> {
         personas: &personas,
         tokens: &tokens,
         path: &path,
+        key: &key,
         kept: temporary.is_none(),
     };
     output::print(format_args!("{banner}\n"))?;

@@ -127,11 +127,14 @@ async fn by_assertion(
     if found.terms.authentication != Authentication::PrivateKeyJwt {
         return Err(Fault::InvalidClient);
     }
-    let (now, issuer) = (shared.app.clock().now().0, &shared.settings.verifier.issuer);
+    let (clock, issuer) = (shared.app.clock(), &shared.settings.verifier.issuer);
+    let (now, outside) = (clock.now().0, clock.outside().0);
     let Assertion { id, expires_at } =
-        assertion::verify(assertion, client, &found.keys, issuer, now)
+        assertion::verify(assertion, client, &found.keys, issuer, outside)
             .ok_or(Fault::InvalidClient)?;
-    let first = shared.app.is_first_shown(found.id(), &id, expires_at).await;
+    // It is remembered for as long by our clock.
+    let until = now + (expires_at - outside);
+    let first = shared.app.is_first_shown(found.id(), &id, until).await;
     if first.map_err(Fault::failed)? { Ok(found) } else { Err(Fault::InvalidClient) }
 }
 

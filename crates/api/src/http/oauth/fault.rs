@@ -95,3 +95,44 @@ impl IntoResponse for Fault {
         response
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    const GUIDE: [&str; 3] = [
+        include_str!("../../../docs/guides/connect-your-portal.kk.md"),
+        include_str!("../../../docs/guides/connect-your-portal.ru.md"),
+        include_str!("../../../docs/guides/connect-your-portal.en.md"),
+    ];
+
+    #[test]
+    fn the_guide_for_portals_tells_every_error_with_its_statuses() {
+        let all = [
+            Fault::InvalidRequest(""),
+            Fault::InvalidClient,
+            Fault::UnsupportedGrantType,
+            Fault::InvalidScope(String::new()),
+            Fault::SlowDown(1),
+            Fault::MethodNotAllowed,
+            Fault::Unavailable,
+            Fault::Internal,
+        ];
+        let told = all.iter().map(Fault::told);
+        let expected: BTreeSet<_> =
+            told.map(|(status, error, _)| (error, status.as_u16().to_string())).collect();
+        for guide in GUIDE {
+            let rows = guide.lines().filter_map(|line| line.strip_prefix("| `"));
+            let rows = rows.filter_map(|row| row.split_once("` | "));
+            let rows = rows.filter_map(|(error, rest)| Some((error, rest.split_once(" | ")?.0)));
+            let stated: BTreeSet<_> = rows
+                .flat_map(|(error, statuses)| {
+                    statuses.split(", ").map(move |status| (error, status.to_owned()))
+                })
+                .collect();
+            assert_eq!(stated, expected);
+        }
+    }
+}

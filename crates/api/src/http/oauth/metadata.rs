@@ -37,8 +37,8 @@ pub(super) async fn metadata(State(shared): State<Arc<Shared>>) -> impl IntoResp
         "introspection_endpoint_auth_signing_alg_values_supported": ALGORITHMS,
         "jwks_uri": at("/.well-known/jwks.json"),
         "scopes_supported": scopes,
-        // There is no authorization endpoint.
-        "response_types_supported": [],
+        // There is no authorization endpoint; but the list is required, and an empty one not allowed (3.2).
+        "response_types_supported": ["none"],
         "grant_types_supported": ["client_credentials"],
         "service_documentation": at("/docs/guides/connect-your-portal"),
     });

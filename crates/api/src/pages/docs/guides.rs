@@ -31,6 +31,7 @@ guides![
     "idempotency",
     "limits",
     "subscriptions",
+    "connect-your-portal",
     "identity-provider"
 ];
 
@@ -74,8 +75,10 @@ mod tests {
                 let blocks = text.split("\n```").skip(1).step_by(2);
                 let is_code = |block: &&str| {
                     let language = block.split_whitespace().next().unwrap_or_default();
-                    ["graphql", "js", "http", "toml"].contains(&language)
-                        || block.starts_with("json token")
+                    ["graphql", "js", "ts", "python", "http", "toml"].contains(&language)
+                        || ["json token", "json printed", "sh run"]
+                            .iter()
+                            .any(|it| block.starts_with(it))
                 };
                 blocks.filter(is_code).collect::<Vec<_>>()
             });

@@ -13,7 +13,7 @@ pub const ROLE_FITS_PLACE: Rule = Rule {
     source: "S4-4",
     parameter: None,
     remedy: [
-        "Рөлге сай орынды көрсетіңіз; кластер қатысушысының рөлі берілмейді, ол мүшеліктен шығады.",
+        "Рөлге сай орынды көрсетіңіз; кластер қатысушысының рөлі берілмейді, ол қатысудан туындайды.",
         "Укажите место, подходящее роли; роль участника кластера не даётся, она следует из участия.",
         "Name a place that fits the role; the role of a cluster's member is not granted, it follows \
          from membership.",
@@ -57,14 +57,14 @@ pub const TERM_HAS_ENDED: Rule = Rule {
     says: ["Рөлдің мерзімі әлі өткен жоқ.", "Срок роли ещё не истёк.", "The role is still held."],
     source: "S4-4",
     parameter: None,
-    remedy: ["Мерзімді күтіңіз.", "Дождитесь срока.", "Wait until it has ended."],
+    remedy: ["Мерзімнің өтуін күтіңіз.", "Дождитесь конца срока.", "Wait until it has ended."],
 };
 
 pub const HELD_ONCE: Rule = Rule {
     code: "ALREADY_HELD",
     says: [
-        "Бір рөл бір орында бір рет беріледі.",
-        "Одна роль в одном месте даётся один раз.",
+        "Бір иеге бір рөл бір орында бір-ақ рет беріледі.",
+        "Одна и та же роль в одном месте даётся один раз.",
         "A role is held once at one place.",
     ],
     source: "S4-4",
@@ -79,15 +79,15 @@ pub const HELD_ONCE: Rule = Rule {
 pub const HOLDER_IS_ONE: Rule = Rule {
     code: "HOLDER_INVALID",
     says: [
-        "Рөл не адамға, не клиентке беріледі.",
-        "Роль даётся либо человеку, либо клиенту.",
+        "Рөл не пайдаланушыға, не клиентке беріледі.",
+        "Роль даётся либо пользователю, либо клиенту.",
         "A role is held by a person or by a client.",
     ],
     source: "S4-4",
     parameter: None,
     remedy: [
-        "Адамды немесе клиентті көрсетіңіз, екеуін бірге емес.",
-        "Укажите человека или клиента, но не обоих.",
+        "Пайдаланушыны не клиентті көрсетіңіз, екеуін бірге емес.",
+        "Укажите пользователя или клиента, но не обоих.",
         "Name a person or a client, not both.",
     ],
 };
