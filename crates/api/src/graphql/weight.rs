@@ -36,12 +36,16 @@ const COUNT: &str = "1";
 const COUNTS: [&str; 2] = ["totalCount", "totalCountPrecision"];
 
 /// How many objects lists without pages hold, at most.
-const LENGTHS: [(&str, u32); 12] = [
+const LENGTHS: [(&str, u32); 16] = [
     ("academicYears", 50),
     ("candidates", 20),
     ("disabledActions", 20),
     ("facets", 200),
+    ("keys", 5),
+    ("organizations", 20),
     ("qualifications", 50),
+    ("roles", 20),
+    ("secrets", 2),
     ("remarks", 200),
     ("repairs", 10),
     ("rows", 100),

@@ -14,6 +14,7 @@ use crate::{
         college_offer::CollegeOffer, employer_request::EmployerRequest,
         request_response::RequestResponse,
     },
+    platform::{affiliation::Affiliation, api_client::ApiClient, person::Person},
 };
 
 /// The lifecycle of one type, in the words of the schema.
@@ -56,6 +57,9 @@ pub(super) fn all() -> Vec<Lifecycle> {
         of::<Cluster>(),
         of::<ClusterMembership>(),
         of::<Organization>(),
+        of::<ApiClient>(),
+        of::<Person>(),
+        of::<Affiliation>(),
     ]
 }
 
