@@ -48,6 +48,9 @@ fn assertion(app: &TestApp, key: &ClientKey, client: &str) -> String {
     key.sign(&header, &claims(app, client))
 }
 
+/// A claim, and what it holds at some time.
+type Wrong = (&'static str, fn(i64) -> Value);
+
 async fn post(client: &Client, path: &str, basic: Option<&str>, form: &[(&str, &str)]) -> Answer {
     let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish();
     let mut headers = vec![("content-type", "application/x-www-form-urlencoded".to_owned())];
@@ -139,7 +142,7 @@ on_both! {
         let header = json!({"alg": "EdDSA", "typ": "JWT", "kid": "first"});
         let expected = by_assertion(&app.client, "nothing.at.all", &[]).await;
         assert_eq!(expected.status, 401);
-        let wrong: [(&str, fn(i64) -> Value); 13] = [
+        let wrong: [Wrong; 13] = [
             ("aud", |_| json!("https://elsewhere.kz")),
             ("aud", |_| json!(format!("{}/oauth/token", Signer::ISSUER))),
             ("aud", |_| json!([Signer::ISSUER, "https://elsewhere.kz"])),
