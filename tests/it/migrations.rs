@@ -17,7 +17,7 @@ on_both! {
         let tables = tables(&app).await;
         for name in [
             "organization", "cluster", "cluster_membership", "employer_request", "college_offer",
-            "request_response", "journal", "counter", "idempotency", "region", "settlement",
+            "request_response", "contact_person", "journal", "seal", "seal_head", "counter", "idempotency", "region", "settlement",
             "specialty", "qualification", "rule", "legal_act",
         ] {
             assert!(tables.iter().any(|table| table == name), "{name} is missing in {tables:?}");

@@ -60,7 +60,8 @@ pub(crate) async fn person(settings: &Settings, new: NewPerson) -> Result<(), Fa
     output::print(format_args!("{id}\n"))
 }
 
-async fn session(settings: &Settings) -> Result<Session, Failure> {
+/// In the name of whoever runs the service.
+pub(crate) async fn session(settings: &Settings) -> Result<Session, Failure> {
     let url = match (&settings.data, &settings.database_url) {
         (Some(data), _) => shared_database_url(data)?,
         (None, Some(url)) => url.as_str().to_owned(),
@@ -71,7 +72,10 @@ async fn session(settings: &Settings) -> Result<Session, Failure> {
     let (store, vault) = (Store::connect(&store).await?, shared_vault(settings)?);
     let app = App::new(store, vault, SystemClock, RandomIds).await;
     let app = app.map_err(|error| Failure::of_app("reading the database", &error))?;
-    Ok(app.session(Viewer::system("command-line"), Origin { request_id: None, source: "job" }))
+    Ok(app.session(
+        Viewer::system("command-line"),
+        Origin { request_id: None, source: "job", purpose: None },
+    ))
 }
 
 async fn add(session: &Session, new: NewClient) -> Result<(), Failure> {
