@@ -15,7 +15,7 @@ use domain::{
     market::EmployerRequest,
 };
 use persistence::{Author, Stored};
-use sea_orm::{ConnectionTrait, Database as Connection, DatabaseConnection, Statement};
+use sea_orm::{ConnectionTrait, Database as Connection, DatabaseConnection, DbBackend, Statement};
 use uuid::Uuid;
 
 use crate::process::{Database, klaster};

@@ -56,7 +56,7 @@ pub(super) async fn client(
         Ok(_) => attempt.ended(Outcome::Proved),
         Err(Fault::InvalidClient) => {
             attempt.ended(Outcome::Failed);
-            note_down(shared, headers, shown.client()).await;
+            note_down(shared, headers, shown.client());
         }
         Err(_) => {}
     }
@@ -139,13 +139,15 @@ async fn by_assertion(
 }
 
 /// Of clients that are known, whatever their state: others fill no table of ours. How often that can
-/// be tried, the limit of attempts says.
-async fn note_down(shared: &Shared, headers: &HeaderMap, client: &str) {
+/// be tried, the limit of attempts says. Nobody waits for it, or the time would tell who is known.
+fn note_down(shared: &Shared, headers: &HeaderMap, client: &str) {
     let Ok(id) = client.parse::<Id<ApiClient>>() else { return };
-    if let Ok(Some(client)) = shared.app.client(id).await {
-        let request_id = request_id(shared, headers);
-        shared.app.note_failed_authentication(&client, Some(request_id)).await;
-    }
+    let (app, request_id) = (shared.app.clone(), request_id(shared, headers));
+    tokio::spawn(async move {
+        if let Ok(Some(client)) = app.client(id).await {
+            app.note_failed_authentication(&client, Some(request_id)).await;
+        }
+    });
 }
 
 async fn find(shared: &Shared, client: &str) -> Result<Option<Arc<ApiClient>>, Fault> {
