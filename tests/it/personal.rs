@@ -8,8 +8,7 @@ use support::{Answer, Persona, TestApp};
 use crate::on_both;
 
 const READ: &str = "query($id: ID!) { contactPerson(id: $id) { id status post name phone email } }";
-const LIST: &str =
-    "{ contactPersons(orderBy: [{field: CREATED_AT, direction: ASC}]) { nodes { id name } } }";
+const LIST: &str = "{ contactPersons(orderBy: [{field: CREATED_AT, direction: ASCENDING}]) { nodes { id name } } }";
 const NAME: &str = "Айгүл Серікқызы";
 const SCOPES: &str = "directory:write platform:read personal:read";
 

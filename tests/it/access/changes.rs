@@ -60,9 +60,9 @@ collegeOfferCreate                        F  +  F  F  F  F  F  F  F  +  F  F  F 
 collegeOfferEdit                          -  +  -  -  -  -  -  -  -  +  -  -  F  -
 collegeOfferPublish                       -  +  -  -  -  -  -  -  -  +  -  -  F  -
 collegeOfferWithdraw                      -  +  -  -  -  -  -  -  -  +  -  -  F  -
-contactPersonCreate                       F  F  F  F  F  F  F  F  F  F  F  F  F  F
-contactPersonEdit                         -  -  -  -  -  -  -  -  -  -  -  -  -  -
-contactPersonEnd                          -  -  -  -  -  -  -  -  -  -  -  -  -  -
+contactPersonCreate                       F  F  F  F  F  F  F  F  F  +  F  F  F  F
+contactPersonEdit                         -  -  F  F  -  F  -  -  -  +  -  -  F  -
+contactPersonEnd                          -  -  F  F  -  F  -  -  -  +  -  -  F  -
 employerRequestBlock                      F  F  F  +  +  F  F  F  F  F  F  F  F  F
 employerRequestClone                      F  F  +  F  F  F  F  F  F  +  F  F  F  F
 employerRequestClose                      F  F  +  S  S  F  F  F  F  +  F  F  F  F

@@ -25,8 +25,8 @@ affiliations                              0  0  0  0  0  0  0  1  0  1  0  0  0 
 apiClient college                         -  -  -  -  -  -  -  +  -  +  -  -  -  -
 apiClients                                0  0  0  0  0  0  0  1  0  1  0  0  0  0
 apiInfo                                   +  +  +  +  +  +  +  +  +  +  +  +  +  +
-auditRecord employer                      -  -  -  -  -  -  -  -  -  -  -  -  -  -
-auditRecords                              0  0  0  0  0  0  0  0  0  0  0  0  0  0
+auditRecord employer                      -  -  -  -  -  -  -  -  -  +  -  -  -  -
+auditRecords                              0  0  0  0  0  0  0  0  0  *  0  0  0  2
 cluster initiative                        -  -  +  +  -  +  +  +  -  +  -  +  +  -
 cluster active                            +  +  +  +  +  +  +  +  +  +  +  +  +  +
 clusterMembership invited                 -  +  +  +  -  +  +  +  -  +  -  +  +  -
@@ -36,8 +36,8 @@ clusters                                  1  1  2  3  1  3  3  3  1  2  1  3  3 
 collegeOffer draft                        -  +  -  -  -  -  -  -  -  +  -  -  +  -
 collegeOffer published                    +  +  +  +  +  +  +  +  +  +  +  +  +  +
 collegeOffers                             1  2  1  1  1  1  1  1  1  2  1  1  2  1
-contactPerson active                      -  -  -  -  -  -  -  -  -  -  -  -  -  -
-contactPersons                            0  0  0  0  0  0  0  0  0  0  0  0  0  0
+contactPerson active                      -  -  +  +  -  +  -  -  -  +  -  -  +  -
+contactPersons                            0  0  1  1  0  1  0  0  0  1  0  0  1  0
 demandBoard                               6  *  *  *  *  *  6  6  6  *  9  6  *  6
 demandBoard of college                    -  9  -  -  -  -  -  -  -  9  -  -  9  -
 economicActivities                        *  *  *  *  *  *  *  *  *  *  *  *  *  *

@@ -19,7 +19,7 @@ queries! {
         /// аудит жазбасы / запись аудита: one record of the audit.
         audit_record;
         /// What was done, refused and read: for auditors all of it, for administrators what was done
-        /// for their organization. The order is by time; `DESC` begins with the latest.
+        /// for their organization. The order is by time; `DESCENDING` begins with the latest.
         audit_records(AuditRecordFilter, AuditRecordOrderField);
     }
 }
