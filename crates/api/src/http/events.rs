@@ -59,7 +59,7 @@ pub(super) async fn events(State(shared): State<Arc<Shared>>, request: Request) 
         observation.answered(&response);
         response
     };
-    with_id(answered.instrument(span).await, &request_id)
+    with_id(Box::pin(answered.instrument(span)).await, &request_id)
 }
 
 async fn answer(

@@ -46,6 +46,7 @@ filter! {
     }
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "filters may have flaws")]
 fn at(test: Test) -> Result<Filter> {
     Ok(Filter::Field("at", test))
 }

@@ -132,7 +132,9 @@ impl Store {
         loop {
             let seals = self.seals_behind(&walk.head).await?;
             let is_last = (seals.len() as u64) < BATCH;
-            seals.into_iter().for_each(|seal| walk.step(seal));
+            for seal in seals {
+                walk.step(seal);
+            }
             if is_last {
                 break;
             }
@@ -334,10 +336,8 @@ impl Walk {
                 || before.behind(&other.line.bytes_at(place.position)) == *hash
         };
         let is_other = |other: &&Misfit| other.place != *place;
-        match compared.iter().filter(is_other).any(fits) {
-            true => Finding::Reordered(*place),
-            false => Finding::Changed(*place),
-        }
+        let is_moved = compared.iter().filter(is_other).any(fits);
+        if is_moved { Finding::Reordered(*place) } else { Finding::Changed(*place) }
     }
 }
 
