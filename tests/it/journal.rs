@@ -64,6 +64,7 @@ on_both! {
     /// More than a database takes in one statement.
     async fn a_change_of_many_records_is_written_down_as_a_whole(app: TestApp) {
         let entry = |version| Entry {
+            id: Uuid::now_v7(),
             record: "region",
             record_id: Uuid::now_v7(),
             natural_key: None,
@@ -106,7 +107,7 @@ async fn keep<R: Stored>(app: &TestApp) -> Box<dyn Fn(&TestApp) -> bool> {
     let job = Viewer::system("test");
     let first = app.app.store().repository(&job).all::<R>(&Filter::default(), 1).await.unwrap();
     let id = first[0].id();
-    let origin = || app::Origin { request_id: None, source: "test" };
+    let origin = || app::Origin { request_id: None, source: "test", purpose: None };
     let session = app.app.session(Viewer::anonymous(), origin());
     assert!(session.find(id).await.unwrap().is_some(), "{table} is seen by everyone");
     let sql = format!(

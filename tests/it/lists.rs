@@ -246,7 +246,7 @@ on_both! {
         assert_eq!([total().await, total().await], [(1, 2), (1, 1)]);
         let other = app.another();
         let elsewhere = async || {
-            let origin = Origin { request_id: None, source: "api" };
+            let origin = Origin { request_id: None, source: "api", purpose: None };
             let session = other.session(Viewer::anonymous(), origin);
             session.count::<EmployerRequest>(&Filter::default()).await.unwrap().counted
         };

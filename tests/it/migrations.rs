@@ -17,8 +17,8 @@ on_both! {
         let tables = tables(&app).await;
         for name in [
             "organization", "cluster", "cluster_membership", "employer_request", "college_offer",
-            "request_response", "journal", "counter", "idempotency", "region", "settlement",
-            "specialty", "qualification", "rule", "legal_act",
+            "request_response", "contact_person", "journal", "seal", "seal_head", "counter",
+            "idempotency", "region", "settlement", "specialty", "qualification", "rule", "legal_act",
         ] {
             assert!(tables.iter().any(|table| table == name), "{name} is missing in {tables:?}");
         }
@@ -37,6 +37,7 @@ on_both! {
         stage.offer("published").await;
         stage.client("active", "PRIVATE_KEY_JWT").await;
         stage.affiliation().await;
+        stage.contact_person().await;
         let types = types(&app).await;
         let mut looked_at = BTreeSet::new();
         for table in tables(&app).await {

@@ -287,6 +287,29 @@ on_both! {
         assert_eq!(roles().await, 0);
     }
 
+    async fn a_known_client_that_does_not_prove_who_it_is_is_written_down_and_nobody_else(app: TestApp) {
+        let stage = Stage::new(&app).await;
+        let (id, _) = with_key(&stage).await;
+        let stranger = ClientKey::new();
+        let unknown = "api_client_01h455vb4pex5vsknk084sn02q";
+        for client in [unknown, &id] {
+            let refused = by_assertion(&app.client, &assertion(&app, &stranger, client), &[]).await;
+            assert_eq!(refused.body["error"], "invalid_client");
+        }
+        let written = async {
+            while app.number("SELECT count(*) FROM journal WHERE action = 'authenticate'").await == 0 {
+                tokio::task::yield_now().await;
+            }
+        };
+        tokio::time::timeout(support::PATIENCE, written).await.expect("it is written down");
+        let of_it = format!(
+            "SELECT count(*) FROM journal WHERE action = 'authenticate' AND decision = 'refused'
+                AND code = 'invalid_client' AND client = '{id}' AND record = 'api_client'"
+        );
+        assert_eq!(app.number(&of_it).await, 1);
+        assert_eq!(app.number("SELECT count(*) FROM journal WHERE action = 'authenticate'").await, 1);
+    }
+
     async fn a_sandbox_client_is_let_in_at_once(app: TestApp) {
         let stage = Stage::new(&app).await;
         let mut input = stage.client_request("CLIENT_SECRET_BASIC");

@@ -133,6 +133,27 @@ impl<'a> Stage<'a> {
         id
     }
 
+    pub fn contact_details() -> Value {
+        json!({"name": "Айгүл Серікқызы", "phone": "+7 701 000 00 00"})
+    }
+
+    /// A contact person of the employer; its id.
+    pub async fn contact_person(&self) -> String {
+        let input = json!({"organizationId": self.employer, "details": Self::contact_details()});
+        let admin = Persona::new("ORG_ADMIN", &self.employer);
+        self.created(&admin, "contactPersonCreate", input).await
+    }
+
+    /// A record of the audit about what was done for the employer; its id.
+    pub async fn audit_record(&self) -> String {
+        let query = "query($filter: AuditRecordFilter) {
+            auditRecords(filter: $filter, first: 1) { nodes { id } } }";
+        let filter = json!({"filter": {"organizationId": {"eq": self.employer}}});
+        let answer = self.app.send(&Persona::new("AUDITOR", "KZ"), query, filter).await;
+        let id = answer.data()["auditRecords"]["nodes"][0]["id"].as_str();
+        id.expect("something was done").to_owned()
+    }
+
     /// A client of the college; its id.
     pub async fn client(&self, state: &str, authentication: &str) -> String {
         let (app, admin, editor) = (self.app, self.administrator(), Persona::editor());

@@ -103,9 +103,7 @@ on_both! {
         let cursor = app.app.cursor(last.position);
         app.app.follow(topic, Some(&cursor)).await.unwrap();
         // A backup has not the last of what has happened.
-        app.raw.execute_unprepared("DELETE FROM journal WHERE position = (SELECT max(position) FROM journal)")
-            .await
-            .unwrap();
+        app.tamper("DELETE FROM journal WHERE position = (SELECT max(position) FROM journal)").await;
         let refused = app.app.follow(topic, Some(&cursor)).await;
         assert!(matches!(refused, Err(Error::BadCursor)), "{refused:?}");
     }

@@ -93,7 +93,7 @@ impl Walk<'_> {
 
     /// Contracts are noted by the module that keeps them.
     async fn contract(&self, response: &str) -> String {
-        let origin = Origin { request_id: None, source: "job" };
+        let origin = Origin { request_id: None, source: "job", purpose: None };
         let session = self.app.app.session(Viewer::system("contracts"), origin);
         let id: Id<RequestResponse> = response.parse().unwrap();
         let act = Act { id, expected_version: None, command: Command::Contract {} };

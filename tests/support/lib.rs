@@ -21,7 +21,7 @@ use app::{App, Clock, Event, Position, RandomIds, Store, platform::Vault};
 use axum::http::HeaderValue;
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::Now;
-use sea_orm::{ConnectionTrait, Database, DatabaseConnection, Statement};
+use sea_orm::{ConnectionTrait, Database, DatabaseConnection, DbBackend, Statement};
 use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
 
 pub use self::{
@@ -152,6 +152,23 @@ impl TestApp {
         row.try_get_by_index::<i64>(0).unwrap()
     }
 
+    /// Changes what the database does not let be changed, as somebody with all power over it can.
+    ///
+    /// # Panics
+    /// When the statement fails.
+    pub async fn tamper(&self, sql: &str) {
+        let sql = match self.raw.get_database_backend() {
+            DbBackend::Postgres => format!(
+                "SET session_replication_role = replica; {sql}; SET session_replication_role = DEFAULT"
+            ),
+            _ => format!(
+                "DROP TRIGGER IF EXISTS journal_no_update; DROP TRIGGER IF EXISTS journal_no_delete;
+                DROP TRIGGER IF EXISTS seal_no_update; DROP TRIGGER IF EXISTS seal_no_delete; {sql}"
+            ),
+        };
+        self.raw.execute_unprepared(&sql).await.expect("the statement");
+    }
+
     /// The next events, at least one. On PostgreSQL a change is told when all older transactions of
     /// the server have ended, those of other tests among them.
     ///
@@ -174,7 +191,7 @@ impl TestApp {
     /// # Panics
     /// When the application never gets there.
     pub async fn catch_up(&self, position: Position) {
-        let written = self.number("SELECT count(*) FROM journal").await;
+        let written = self.number("SELECT count(*) FROM journal WHERE decision = 'done'").await;
         let (mut told, mut last) = (0, Position::default());
         while told < written {
             let events = self.events_after(last).await;

@@ -119,7 +119,8 @@ impl TestApp {
 }
 
 /// What mutations are named after.
-const OBJECTS: [&str; 9] = [
+const OBJECTS: [&str; 10] = [
+    "contactPerson",
     "affiliation",
     "apiClient",
     "person",

@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use crate::{
     Clock, Ids, Result,
+    audit::Lost,
     feed::{BATCH, Feed},
     kept::Kept,
     platform::{Access, Admitted, Secrets, Vault},
@@ -31,6 +32,7 @@ pub(crate) struct Shared {
     pub(crate) kept: Kept,
     pub(crate) access: Access,
     pub(crate) feed: Feed,
+    pub(crate) lost: Lost,
     pub(crate) reference: RwLock<Arc<Reference>>,
 }
 
@@ -61,6 +63,7 @@ impl App {
             kept: Kept::new(),
             access: Access::new(),
             feed: Feed::new(),
+            lost: Lost::default(),
             reference: RwLock::new(reference),
         }))
     }
@@ -163,7 +166,7 @@ impl App {
         &self,
         organizations: &[Id<Organization>],
     ) -> Result<Vec<Id<Organization>>> {
-        let origin = Origin { request_id: None, source: "job" };
+        let origin = Origin { request_id: None, source: "job", purpose: None };
         let session = self.session(Viewer::system("seats"), origin);
         let found = session.by_ids(organizations).await?;
         let barred = found.values().filter(|organization| !organization.is_active());

@@ -14,6 +14,8 @@ const PAUSE: Duration = Duration::from_millis(50);
 const RESTART: Duration = Duration::from_secs(1);
 /// How often others are asked whom they have barred, on top of being told.
 const ACCESS: Duration = Duration::from_secs(1);
+/// How often what was written is sealed.
+const SEAL: Duration = Duration::from_secs(2);
 /// How often deadlines are looked into.
 const SWEEP: Duration = Duration::from_mins(1);
 
@@ -24,6 +26,7 @@ pub async fn housekeeping(app: App) {
         for_ever(|| catching_up(app.clone())),
         for_ever(|| watching_access(app.clone())),
         for_ever(|| sweeping(app.clone())),
+        for_ever(|| sealing(app.clone())),
     );
 }
 
@@ -109,5 +112,14 @@ async fn sweeping(app: App) {
             tracing::warn!(?error, "idempotency keys cannot be forgotten");
         }
         tokio::time::sleep(SWEEP).await;
+    }
+}
+
+async fn sealing(app: App) {
+    loop {
+        if let Err(error) = app.seal().await {
+            tracing::warn!(?error, "the audit cannot be sealed");
+        }
+        tokio::time::sleep(SEAL).await;
     }
 }

@@ -57,8 +57,10 @@ async fn expire<R: Aggregate>(
         let overdue = overdue::<R>(app, from, last_day, last).await?;
         for &id in &overdue {
             let act = Act { id, expected_version: None, command: command() };
-            let session =
-                app.session(Viewer::system("sweep"), Origin { request_id: None, source: "job" });
+            let session = app.session(
+                Viewer::system("sweep"),
+                Origin { request_id: None, source: "job", purpose: None },
+            );
             match session.write(act, None).await {
                 Ok(_) => expired += 1,
                 // Another replica was faster, or somebody has extended it meanwhile.

@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use crate::{
     Repository, Store, StoreError,
-    journal::{EVENT, Event, Position, settled},
+    journal::{EVENT, Event, Position, done, settled},
     repository::{Result, slice},
 };
 
@@ -37,6 +37,7 @@ impl Repository<'_> {
         let changes = Query::select()
             .columns(EVENT)
             .from("journal")
+            .and_where(done())
             .and_where(Expr::col("record").eq(record))
             .and_where_option(after.map(|version| column().lt(version)))
             .and_where_option(before.map(|version| column().gt(version)))
@@ -115,6 +116,7 @@ impl Store {
         let select = Query::select()
             .columns(EVENT)
             .from("journal")
+            .and_where(done())
             .and_where(position.behind())
             .and_where_option(settled(self.backend()))
             .order_by("transaction", Order::Asc)
@@ -129,6 +131,7 @@ impl Store {
         let select = Query::select()
             .columns(["transaction", "position"])
             .from("journal")
+            .and_where(done())
             .and_where_option(settled(self.backend()))
             .order_by("transaction", Order::Desc)
             .order_by("position", Order::Desc)

@@ -72,11 +72,15 @@ pub(crate) async fn shared_store(settings: &Settings) -> Result<Store, Failure> 
     Ok(Store::connect(&store).await?)
 }
 
-async fn session(settings: &Settings) -> Result<Session, Failure> {
+/// In the name of whoever runs the service.
+pub(crate) async fn session(settings: &Settings) -> Result<Session, Failure> {
     let (store, vault) = (shared_store(settings).await?, shared_vault(settings)?);
     let app = App::new(store, vault, SystemClock, RandomIds).await;
     let app = app.map_err(|error| Failure::of_app("reading the database", &error))?;
-    Ok(app.session(Viewer::system("command-line"), Origin { request_id: None, source: "job" }))
+    Ok(app.session(
+        Viewer::system("command-line"),
+        Origin { request_id: None, source: "job", purpose: None },
+    ))
 }
 
 async fn add(session: &Session, new: NewClient) -> Result<(), Failure> {

@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use app::chain::Hash;
+use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand};
 use domain::{
     Id, Place, Role, Scope,
@@ -9,7 +11,7 @@ use domain::{
     platform::{ApiClient, api_client::ActsFor},
 };
 
-use crate::{access, config::Sources, failure::EXIT_CODES};
+use crate::{access, audit, config::Sources, failure::EXIT_CODES};
 
 /// Klaster: data and GraphQL API of education and production clusters.
 #[derive(Debug, Parser)]
@@ -41,6 +43,8 @@ pub(crate) enum Command {
     Person(PersonCommand),
     /// Turn the keys that encrypt sensitive values. A server may be running meanwhile.
     Keys(Keys),
+    /// Look at the audit as a whole. A server may be running meanwhile.
+    Audit(Audit),
     /// Print the GraphQL schema (SDL).
     Schema,
     /// Print the settings in force, where each was set, and what it means. Secrets are hidden.
@@ -88,6 +92,33 @@ pub(crate) struct Client {
     database: Database,
     #[command(flatten)]
     shared: Shared,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Audit {
+    #[command(subcommand)]
+    pub(crate) action: AuditAction,
+    #[command(flatten)]
+    database: Database,
+    #[command(flatten)]
+    shared: Shared,
+}
+
+#[derive(Clone, Copy, Debug, Subcommand)]
+pub(crate) enum AuditAction {
+    /// Say whether a record was changed, taken away or put elsewhere since it was sealed.
+    ///
+    /// Prints what it finds, how many records wait for their seal, and the head of the chain; ends
+    /// with 1 if there is a finding. Keep the head in another place and give it the next time: an end
+    /// that was cut off is found by nothing else.
+    Verify {
+        /// Begin with this day; what lies before is taken as it is.
+        #[arg(long, value_name = "DAY", value_parser = audit::day)]
+        from: Option<NaiveDate>,
+        /// A head that was printed before: the chain has to contain it.
+        #[arg(long, value_name = "HASH", value_parser = audit::head)]
+        head: Option<Hash>,
+    },
 }
 
 #[derive(Debug, Subcommand)]
@@ -270,6 +301,14 @@ impl Migrate {
     pub(crate) fn sources(self) -> Sources {
         let Database { data, database_url } = self.database;
         sources(self.shared, [("data", data), ("database_url", database_url)])
+    }
+}
+
+impl Audit {
+    pub(crate) fn sources(self) -> (AuditAction, Sources) {
+        let Database { data, database_url } = self.database;
+        let flags = [("data", data), ("database_url", database_url)];
+        (self.action, sources(self.shared, flags))
     }
 }
 

@@ -1,6 +1,7 @@
 //! The binary `klaster`: command line, configuration, telemetry, files, signals.
 
 mod access;
+mod audit;
 mod backup;
 mod cli;
 mod config;
@@ -113,6 +114,12 @@ fn run(command: Command) -> Result<(), Failure> {
             let settings = sources.load(Purpose::Access)?.settings;
             telemetry::start(&settings);
             block_on(keys::run(&settings, action))
+        }
+        Command::Audit(audit) => {
+            let (action, sources) = audit.sources();
+            let settings = sources.load(Purpose::Access)?.settings;
+            telemetry::start(&settings);
+            block_on(audit::run(&settings, action))
         }
         Command::Schema => output::print(format_args!("{}", api::sdl())),
         Command::Config(serve) => {

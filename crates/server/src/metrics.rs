@@ -69,6 +69,8 @@ impl Collector for Database {
         let time = ConstCounter::new(statements.time().as_secs_f64());
         let meaning = "Time until statements were answered, all of them together";
         tell("database_time", meaning, Some(&Unit::Seconds), &time)?;
+        let meaning = "Refused attempts that could not be written into the audit";
+        tell("unaudited", meaning, None, &ConstCounter::new(app.unaudited()))?;
         let lag = ConstGauge::new(app.feed_lag().as_secs_f64());
         let meaning = "Time since the journal of events was last read to its end";
         tell("feed_lag", meaning, Some(&Unit::Seconds), &lag)

@@ -60,6 +60,9 @@ collegeOfferCreate                        F  +  F  F  F  F  F  F  F  +  F  F  F 
 collegeOfferEdit                          -  +  -  -  -  -  -  -  -  +  -  -  F  -
 collegeOfferPublish                       -  +  -  -  -  -  -  -  -  +  -  -  F  -
 collegeOfferWithdraw                      -  +  -  -  -  -  -  -  -  +  -  -  F  -
+contactPersonCreate                       F  F  F  F  F  F  F  F  F  +  F  F  F  F
+contactPersonEdit                         -  -  F  F  -  F  -  -  -  +  -  -  F  -
+contactPersonEnd                          -  -  F  F  -  F  -  -  -  +  -  -  F  -
 employerRequestBlock                      F  F  F  +  +  F  F  F  F  F  F  F  F  F
 employerRequestClone                      F  F  +  F  F  F  F  F  F  +  F  F  F  F
 employerRequestClose                      F  F  +  S  S  F  F  F  F  +  F  F  F  F
@@ -155,6 +158,7 @@ async fn prepare(stage: &Stage<'_>, row: &str) -> Case {
         let (organization, input) = match &mutation[..object] {
             "organization" => organizations(stage, mutation).await,
             "employer" => (stage.employer.clone(), requests(stage, &cluster, row).await),
+            "contact" => (stage.employer.clone(), contacts(stage, mutation).await),
             "request" => (stage.employer.clone(), responses(stage, &cluster, row).await),
             _ => (stage.employer.clone(), offers(stage, mutation).await),
         };
@@ -208,6 +212,18 @@ async fn responses(stage: &Stage<'_>, cluster: &str, row: &str) -> Value {
         _ => panic!("{row} is not prepared"),
     };
     with(&stage.response(cluster, state).await, extra)
+}
+
+async fn contacts(stage: &Stage<'_>, mutation: &str) -> Value {
+    let details = json!({"details": Stage::contact_details()});
+    match mutation {
+        "contactPersonCreate" => {
+            json!({"organizationId": stage.employer, "details": details["details"]})
+        }
+        "contactPersonEdit" => with(&stage.contact_person().await, details),
+        "contactPersonEnd" => with(&stage.contact_person().await, json!({})),
+        _ => panic!("{mutation} is not prepared"),
+    }
 }
 
 async fn offers(stage: &Stage<'_>, mutation: &str) -> Value {

@@ -25,6 +25,8 @@ affiliations                              0  0  0  0  0  0  0  1  0  1  0  0  0 
 apiClient college                         -  -  -  -  -  -  -  +  -  +  -  -  -  -
 apiClients                                0  0  0  0  0  0  0  1  0  1  0  0  0  0
 apiInfo                                   +  +  +  +  +  +  +  +  +  +  +  +  +  +
+auditRecord employer                      -  -  -  -  -  -  -  -  -  +  -  -  -  -
+auditRecords                              0  0  0  0  0  0  0  0  0  *  0  0  0  2
 cluster initiative                        -  -  +  +  -  +  +  +  -  +  -  +  +  -
 cluster active                            +  +  +  +  +  +  +  +  +  +  +  +  +  +
 clusterMembership invited                 -  +  +  +  -  +  +  +  -  +  -  +  +  -
@@ -34,6 +36,8 @@ clusters                                  1  1  2  3  1  3  3  3  1  2  1  3  3 
 collegeOffer draft                        -  +  -  -  -  -  -  -  -  +  -  -  +  -
 collegeOffer published                    +  +  +  +  +  +  +  +  +  +  +  +  +  +
 collegeOffers                             1  2  1  1  1  1  1  1  1  2  1  1  2  1
+contactPerson active                      -  -  +  +  -  +  -  -  -  +  -  -  +  -
+contactPersons                            0  0  1  1  0  1  0  0  0  1  0  0  1  0
 demandBoard                               6  *  *  *  *  *  6  6  6  *  9  6  *  6
 demandBoard of college                    -  9  -  -  -  -  -  -  -  9  -  -  9  -
 economicActivities                        *  *  *  *  *  *  *  *  *  *  *  *  *  *
@@ -133,6 +137,8 @@ async fn populate(stage: &Stage<'_>) -> (Case, HashMap<String, String>) {
     name("apiClient", "college", &stage.client("active", "PRIVATE_KEY_JWT").await);
     name("person", "college", &stage.person("active").await);
     name("affiliation", "college", &stage.affiliation().await);
+    name("contactPerson", "active", &stage.contact_person().await);
+    name("auditRecord", "employer", &stage.audit_record().await);
     let draft = ids["employerRequest draft"].clone();
     ids.insert("node draft".to_owned(), draft);
     let case = Case { input: Value::Null, cluster, organization: stage.employer.clone() };

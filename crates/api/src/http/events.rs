@@ -30,7 +30,7 @@ use super::{
     observation::Observation,
     operation::{self, Operation},
     prepared::Asker,
-    quality,
+    purpose, quality,
     quota::Caller,
     viewer::Bearer,
 };
@@ -81,7 +81,8 @@ async fn answer(
     bearer.admitted(shared).await?;
     observation.asked_by(bearer.client());
     let within = || observation.within(shared);
-    let asker = Asker::new(bearer, address(shared, parts), manner.locale);
+    let asker =
+        Asker::new(bearer, address(shared, parts), manner.locale, purpose::of(&parts.headers));
     *caller = asker.caller.clone();
     let parameter = |name: &str| operation::parameter(parts.uri.query(), name);
     let header = parts.headers.get(TOKEN).and_then(|token| token.to_str().ok());

@@ -25,6 +25,7 @@ use super::{
     observation::Observation,
     operation,
     prepared::{Asker, Prepared},
+    purpose,
     quota::Caller,
     viewer::Bearer,
 };
@@ -57,7 +58,7 @@ pub(super) async fn graphql(State(shared): State<Arc<Shared>>, request: Request)
             let deadline = Instant::now() + shared.settings.timeout;
             let _place = shared.place(address, deadline).await?;
             let bearer = bearer(&parts, &shared).await?;
-            let asker = Asker::new(bearer, address, manner.locale);
+            let asker = Asker::new(bearer, address, manner.locale, purpose::of(&parts.headers));
             caller = asker.caller.clone();
             observation.asked_by(asker.bearer.client());
             run(&shared, &parts, source, &asker, deadline, manner, &mut observation).await

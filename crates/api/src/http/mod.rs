@@ -22,6 +22,7 @@ mod observation;
 mod operation;
 mod outage;
 mod prepared;
+mod purpose;
 mod quality;
 mod quota;
 mod reserved;

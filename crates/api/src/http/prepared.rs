@@ -5,7 +5,7 @@ use std::{fmt::Write, net::IpAddr, sync::Arc};
 
 use app::{Event, Follower, Origin, Session, platform::Admitted};
 use async_graphql::{Request, Response, Variables, parser::types::OperationType};
-use domain::{Cursor, Locale};
+use domain::{Cursor, Locale, platform::Purpose};
 use tokio::time::{Instant, timeout_at};
 
 use super::{
@@ -31,14 +31,21 @@ pub(super) struct Asker {
     pub(super) address: IpAddr,
     pub(super) caller: Caller,
     pub(super) locale: Locale,
+    /// What personal data are asked for.
+    pub(super) purpose: Option<Purpose>,
 }
 
 impl Asker {
     /// A client at its own expense, everybody else at that of the address.
-    pub(super) fn new(bearer: Bearer, address: IpAddr, locale: Locale) -> Self {
+    pub(super) fn new(
+        bearer: Bearer,
+        address: IpAddr,
+        locale: Locale,
+        purpose: Option<Purpose>,
+    ) -> Self {
         let client = bearer.client().map(str::to_owned);
         let caller = client.map_or(Caller::Address(address), Caller::Client);
-        Self { bearer, address, caller, locale }
+        Self { bearer, address, caller, locale, purpose }
     }
 }
 
@@ -196,7 +203,11 @@ impl Prepared {
             }
             shared.quota.agree(&asker.caller, client.terms.points_per_minute);
         }
-        let origin = Origin { request_id: Some(request_id.to_owned()), source: "api" };
+        let origin = Origin {
+            request_id: Some(request_id.to_owned()),
+            source: "api",
+            purpose: asker.purpose,
+        };
         Ok(shared.app.session_of(admitted, origin))
     }
 

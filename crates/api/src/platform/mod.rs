@@ -3,6 +3,7 @@
 pub(crate) mod affiliation;
 pub(crate) mod api_client;
 pub(crate) mod api_info;
+pub(crate) mod audit_record;
 mod client_key;
 pub(crate) mod person;
 pub(crate) mod secret;

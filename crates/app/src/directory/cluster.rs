@@ -1,6 +1,6 @@
 use chrono::Days;
 use domain::{
-    Id, RegionCode, Workflow,
+    Code, Id, RegionCode, Workflow,
     directory::{
         Cluster, ClusterMembership, Organization,
         cluster::{Action, Command, Profile, TAKES_OTHERS_IN},
@@ -85,6 +85,10 @@ impl UseCase for EditCluster {
         self.id
     }
 
+    fn action(&self) -> &'static str {
+        Action::Edit.code()
+    }
+
     async fn run(&self, tx: &Tx) -> Result<Cluster> {
         let cluster = tx.get_at(self.id, self.expected_version).await?;
         let profile = self.profile.clone();
@@ -107,6 +111,10 @@ impl UseCase for MergeClusters {
 
     fn id(&self) -> Id<Cluster> {
         self.id
+    }
+
+    fn action(&self) -> &'static str {
+        Action::Merge.code()
     }
 
     async fn run(&self, tx: &Tx) -> Result<Cluster> {

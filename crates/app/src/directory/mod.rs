@@ -2,11 +2,13 @@
 
 mod cluster;
 mod cluster_membership;
+mod contact_person;
 mod organization;
 
 pub use self::{
     cluster::{CreateCluster, EditCluster, MergeClusters},
     cluster_membership::InviteMember,
+    contact_person::NameContactPerson,
     organization::{
         CreateOrganization, EditOrganization, MergeOrganizations,
         REFERENCES as ORGANIZATION_REFERENCES,

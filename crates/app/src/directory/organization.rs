@@ -3,9 +3,9 @@ use std::sync::Arc;
 use domain::{
     Code, Datum, Filter, Id, Record, Test,
     directory::{
-        Cluster, ClusterMembership, Organization,
+        Cluster, ClusterMembership, ContactPerson, Organization,
         cluster_membership::{self, Status},
-        organization::{Command, MERGES_INTO_ANOTHER, ORGANIZATION_IS_ACTIVE, Profile},
+        organization::{Action, Command, MERGES_INTO_ANOTHER, ORGANIZATION_IS_ACTIVE, Profile},
     },
     market::{CollegeOffer, EmployerRequest, RequestResponse, request_response},
     platform::{Affiliation, ApiClient, Person},
@@ -51,6 +51,8 @@ impl Aggregate for Organization {
         {
             let region = Datum::Text(region.to_string());
             tx.carry::<CollegeOffer, _>(("college_id", after.head.id), "region", &region).await?;
+            tx.carry::<ContactPerson, _>(("organization_id", after.head.id), "region", &region)
+                .await?;
         }
         Ok(())
     }
@@ -82,6 +84,10 @@ impl UseCase for EditOrganization {
         self.id
     }
 
+    fn action(&self) -> &'static str {
+        Action::Edit.code()
+    }
+
     async fn run(&self, tx: &Tx) -> Result<Organization> {
         let before = tx.get_at(self.id, self.expected_version).await?;
         let profile = self.profile.clone();
@@ -99,10 +105,15 @@ impl UseCase for MergeOrganizations {
         self.id
     }
 
+    fn action(&self) -> &'static str {
+        Action::Merge.code()
+    }
+
     async fn run(&self, tx: &Tx) -> Result<Organization> {
         let into_id = self.into_id;
         let source = tx.get_at(self.id, self.expected_version).await?;
         let target = tx.named("into_id", into_id).await?;
+        let region = target.region;
         let parent_id = source.profile.parent_id.filter(|&id| id != into_id);
         let merged = tx.act(source, Command::Merge { into_id }).await?;
         if !target.is_active() {
@@ -116,6 +127,10 @@ impl UseCase for MergeOrganizations {
         settle_memberships(tx, self.id, into_id).await?;
         settle_responses(tx, self.id, into_id).await?;
         take_over(tx, self.id, into_id).await?;
+        if let Some(region) = region {
+            let region = Datum::Text(region.to_string());
+            tx.carry::<ContactPerson, _>(("organization_id", into_id), "region", &region).await?;
+        }
         Ok(merged)
     }
 }
@@ -192,6 +207,7 @@ references! {
     ApiClient: organization_id;
     Person: organization_id;
     Affiliation: organization_id;
+    ContactPerson: organization_id;
 }
 
 /// An organization that may act.

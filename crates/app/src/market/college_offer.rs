@@ -1,9 +1,9 @@
 use domain::{
-    Id, Workflow,
+    Code, Id, Workflow,
     directory::{Cluster, Organization},
     market::{
         CollegeOffer,
-        college_offer::{Command, Terms},
+        college_offer::{Action, Command, Terms},
         request_response::RESPONDER_IS_A_COLLEGE,
     },
 };
@@ -61,6 +61,10 @@ impl UseCase for EditOffer {
 
     fn id(&self) -> Id<CollegeOffer> {
         self.id
+    }
+
+    fn action(&self) -> &'static str {
+        Action::Edit.code()
     }
 
     async fn run(&self, tx: &Tx) -> Result<CollegeOffer> {

@@ -1,10 +1,10 @@
 use chrono::Datelike;
 use domain::{
-    Datum, Id, RegionCode, Workflow,
+    Code, Datum, Id, RegionCode, Workflow,
     directory::{Cluster, Organization},
     market::{
         EmployerRequest, RequestResponse,
-        employer_request::{Classified, Command, Status, Terms},
+        employer_request::{Action, Classified, Command, Status, Terms},
         request_response::RESPONDER_IS_A_COLLEGE,
     },
 };
@@ -109,6 +109,13 @@ impl UseCase for EditRequest {
         self.id
     }
 
+    fn action(&self) -> &'static str {
+        match self.change {
+            RequestChange::Edit => Action::Edit.code(),
+            RequestChange::Revise => Action::Revise.code(),
+        }
+    }
+
     async fn run(&self, tx: &Tx) -> Result<EmployerRequest> {
         let request = tx.get_at(self.id, self.expected_version).await?;
         let before = Some(&request.terms);
@@ -135,6 +142,10 @@ impl UseCase for SubmitRequest {
 
     fn id(&self) -> Id<EmployerRequest> {
         self.id
+    }
+
+    fn action(&self) -> &'static str {
+        Action::Submit.code()
     }
 
     async fn run(&self, tx: &Tx) -> Result<EmployerRequest> {

@@ -1,9 +1,9 @@
 use domain::{
-    Id,
+    Code, Id,
     directory::Organization,
     platform::{
         ApiClient,
-        api_client::{CREDENTIAL_IS_THERE, Command, Kind, Profile, Terms},
+        api_client::{Action, CREDENTIAL_IS_THERE, Command, Kind, Profile, Terms},
     },
 };
 use uuid::Uuid;
@@ -58,6 +58,10 @@ impl UseCase for RemoveKey {
         self.id
     }
 
+    fn action(&self) -> &'static str {
+        Action::RemoveKey.code()
+    }
+
     async fn run(&self, tx: &Tx) -> Result<ApiClient> {
         let client = tx.get_at(self.id, self.expected_version).await?;
         let is_there = client.keys.iter().any(|key| key.id == self.key_id);
@@ -80,6 +84,10 @@ impl UseCase for RemoveSecret {
 
     fn id(&self) -> Id<ApiClient> {
         self.id
+    }
+
+    fn action(&self) -> &'static str {
+        Action::RemoveSecret.code()
     }
 
     async fn run(&self, tx: &Tx) -> Result<ApiClient> {

@@ -2,14 +2,18 @@
 
 pub mod affiliation;
 pub mod api_client;
+pub mod audit_record;
 #[cfg(test)]
 mod fixtures;
 pub mod person;
+mod purpose;
 mod secret;
 
 pub use self::{
     affiliation::Affiliation,
     api_client::ApiClient,
+    audit_record::AuditRecord,
     person::Person,
+    purpose::Purpose,
     secret::{Personal, Sealed},
 };

@@ -1,5 +1,6 @@
 mod affiliation;
 mod api_client;
+mod audit_record;
 mod person;
 mod revocation;
 

@@ -13,7 +13,7 @@ use sea_orm::{
     sqlx::{self, postgres::PgListener},
 };
 
-use crate::{Entry, Store, StoreError, Tx};
+use crate::{Entry, Store, StoreError, Tx, journal::done};
 
 /// How long a change of who may do what is looked for: longer than a transaction can take, and than
 /// the clocks of two servers may differ.
@@ -91,6 +91,7 @@ impl Store {
             .expr(Func::count(Expr::col("position")))
             .expr(Func::max(Expr::col("position")))
             .from("journal")
+            .and_where(done())
             .and_where(Expr::col("record").is_in(OF_ACCESS))
             .and_where(Expr::col("at").gt(now.0 - LOOKED_FOR))
             .take();

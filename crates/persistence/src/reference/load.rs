@@ -12,6 +12,8 @@ use domain::{
     },
 };
 
+use uuid::Uuid;
+
 use super::{
     edition::Editions,
     file::{File, Flaw},
@@ -210,6 +212,7 @@ impl<B: Book> Plan<B> {
 
 fn entry<B: Book>(record: &B, action: &'static str, from: Option<ReferenceStatus>) -> Entry {
     Entry {
+        id: Uuid::now_v7(),
         record: B::NAME,
         record_id: record.id().uuid(),
         natural_key: record.natural_key().map(str::to_owned),

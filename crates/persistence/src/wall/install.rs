@@ -160,8 +160,7 @@ fn script() -> String {
 
 /// What the roles may do to each table, view and sequence.
 fn privileges() -> Vec<(String, &'static str, &'static str)> {
-    const WRITTEN: &str = "SELECT, INSERT, UPDATE";
-    let records = RECORDS.iter().map(|record| (record.table.to_owned(), WRITTEN, WRITTEN));
+    let records = RECORDS.iter().map(|it| (it.table.to_owned(), it.privileges, it.privileges));
     let words = RECORDS.iter().filter_map(Walled::words);
     let words = words.map(|words| (words.to_owned(), "SELECT", "SELECT"));
     let books = BOOKS.iter().map(|book| ((*book).to_owned(), "SELECT", "SELECT"));

@@ -66,6 +66,22 @@ pub(super) fn policies<R: Record>() -> Vec<(String, String)> {
     .into()
 }
 
+/// The policies of lines that are added by whoever does something and never changed. The owner adds,
+/// too, when it fills the reference books.
+pub(super) fn of_lines<R: Record>() -> Vec<(String, String)> {
+    let (table, sights) = (R::NAME, sights::<R>());
+    [
+        ("api_select", format!("FOR SELECT TO {API} USING (\n    {sights}\n)")),
+        ("insert", "FOR INSERT TO PUBLIC WITH CHECK (true)".to_owned()),
+        ("job", format!("FOR SELECT TO {JOB} USING (true)")),
+    ]
+    .map(|(what, says)| {
+        let name = format!("{table}_{what}");
+        (name.clone(), format!("CREATE POLICY {name} ON {table} {says}"))
+    })
+    .into()
+}
+
 /// The rows that the sights show to whom the settings name.
 pub(super) fn sights<R: Record>() -> String {
     let clauses = R::SIGHTS.iter().map(|sight| clause(R::AREA, &sight.outline()));

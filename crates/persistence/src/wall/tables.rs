@@ -3,16 +3,16 @@
 
 use domain::{
     Record, Sight,
-    directory::{Cluster, ClusterMembership, Organization},
+    directory::{Cluster, ClusterMembership, ContactPerson, Organization},
     market::{CollegeOffer, EmployerRequest, RequestResponse},
-    platform::{Affiliation, ApiClient, Person},
+    platform::{Affiliation, ApiClient, AuditRecord, Person},
     reference::{
         AcademicYear, CalendarDay, ClassifierAlias, EconomicActivity, IscedField, LegacySpecialty,
         LegalAct, ListedCollege, Occupation, Qualification, Region, RuleRow, Settlement, Specialty,
     },
 };
 
-use super::policy::{policies, sights};
+use super::policy::{of_lines, policies, sights};
 use crate::columns::{Column, Stored};
 
 /// A table of records, whose rows are shown by its sights.
@@ -21,11 +21,25 @@ pub(super) struct Walled {
     /// By name.
     pub(super) policies: fn() -> Vec<(String, String)>,
     pub(super) sights: fn() -> String,
+    /// What both roles may do to it.
+    pub(super) privileges: &'static str,
     /// Whether everyone sees every row.
     is_open: fn() -> bool,
-    words: &'static str,
+    /// The view of its words, if it has any.
+    words: Option<&'static str>,
     columns: fn() -> &'static [Column],
 }
+
+/// Audit and outbox: whoever does something adds to it, auditors read it, nobody changes it.
+const JOURNAL: Walled = Walled {
+    table: AuditRecord::NAME,
+    policies: of_lines::<AuditRecord>,
+    sights: sights::<AuditRecord>,
+    privileges: "SELECT, INSERT",
+    is_open: || false,
+    words: None,
+    columns: <AuditRecord as Stored>::table,
+};
 
 macro_rules! records {
     ($($record:ty: $words:literal),* $(,)?) => {
@@ -34,10 +48,11 @@ macro_rules! records {
             table: <$record as Record>::NAME,
             policies: policies::<$record>,
             sights: sights::<$record>,
+            privileges: "SELECT, INSERT, UPDATE",
             is_open: || <$record>::SIGHTS.iter().map(Sight::outline).any(|s| s.is_everyone()),
-            words: $words,
+            words: Some($words),
             columns: <$record as Stored>::table,
-        }),*];
+        },)* JOURNAL];
     };
 }
 
@@ -51,6 +66,7 @@ records! {
     ApiClient: "api_client_words",
     Person: "person_words",
     Affiliation: "affiliation_words",
+    ContactPerson: "contact_person_words",
 }
 
 macro_rules! books {
@@ -67,8 +83,9 @@ books! {
 
 /// Tables without rows of anybody's: what the two roles may do to each.
 pub(super) const OTHERS: &[(&str, &str, &str)] = &[
-    // Audit and outbox: a viewer adds to it, and what may be told of it is for us to know.
-    ("journal", "INSERT", "SELECT, INSERT"),
+    // The chain over the journal is added to, and where it ends moves on.
+    ("seal", "", "SELECT, INSERT"),
+    ("seal_head", "", "SELECT, UPDATE"),
     ("idempotency", "SELECT, INSERT, UPDATE", "SELECT, INSERT, UPDATE, DELETE"),
     ("counter", "SELECT, INSERT, UPDATE", "SELECT, INSERT, UPDATE"),
     ("quota", "", "SELECT, INSERT, UPDATE"),
@@ -88,7 +105,7 @@ impl Walled {
     /// it see only rows that the policy shows, and no index of words is used. A view with the same
     /// sights as a condition shows the same rows, in whatever order the planner likes.
     pub(super) fn words(&self) -> Option<&'static str> {
-        (!(self.is_open)()).then_some(self.words)
+        self.words.filter(|_| !(self.is_open)())
     }
 }
 

@@ -27,7 +27,8 @@ pub(super) async fn make(store: Store, vault: Vault, plan: Plan) -> Result<(), F
     let step = Progress::new().step("Making demo data", plan.deeds.len() as u64);
     for deed in plan.deeds {
         calendar.turn_to(deed.at);
-        let session = app.session(deed.by.clone(), Origin { request_id: None, source: "demo" });
+        let session = app
+            .session(deed.by.clone(), Origin { request_id: None, source: "demo", purpose: None });
         let what = format!("{deed:?}");
         deed.be_done(session).await.map_err(|error| failed(&what, &error))?;
         step.advance(1);
@@ -39,7 +40,10 @@ pub(super) async fn make(store: Store, vault: Vault, plan: Plan) -> Result<(), F
 /// Whether the data have been made. Data that are not of a demo, or not the whole of it, are left
 /// alone.
 async fn is_there(app: &App, plan: &Plan) -> Result<bool, Failure> {
-    let session = app.session(Viewer::system("demo"), Origin { request_id: None, source: "demo" });
+    let session = app.session(
+        Viewer::system("demo"),
+        Origin { request_id: None, source: "demo", purpose: None },
+    );
     let failed = |error| failed("look for data", &error);
     let first = session.find(plan.employer).await.map_err(failed)?;
     let last = session.find(plan.last).await.map_err(failed)?;

@@ -29,7 +29,7 @@ pub(super) async fn key(app: &App, directory: &DataDirectory) -> Result<PathBuf,
             path.display()
         ))
     })?;
-    let origin = Origin { request_id: None, source: "demo" };
+    let origin = Origin { request_id: None, source: "demo", purpose: None };
     let session = app.session(Viewer::system("demo"), origin);
     let failed = |error| Failure::of_app("registering the key of the college's program", &error);
     let portal = session.find(PORTAL).await.map_err(failed)?;

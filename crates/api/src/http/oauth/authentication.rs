@@ -13,7 +13,7 @@ use domain::{
 };
 
 use super::{
-    super::Shared,
+    super::{Shared, handler::request_id},
     assertion::{self, Assertion},
     attempts::Outcome,
     fault::Fault,
@@ -54,7 +54,10 @@ pub(super) async fn client(
     };
     match &proved {
         Ok(_) => attempt.ended(Outcome::Proved),
-        Err(Fault::InvalidClient) => attempt.ended(Outcome::Failed),
+        Err(Fault::InvalidClient) => {
+            attempt.ended(Outcome::Failed);
+            note_down(shared, headers, shown.client());
+        }
         Err(_) => {}
     }
     proved
@@ -136,6 +139,18 @@ async fn by_assertion(
     let until = now + (expires_at - outside);
     let first = shared.app.is_first_shown(found.id(), &id, until).await;
     if first.map_err(Fault::failed)? { Ok(found) } else { Err(Fault::InvalidClient) }
+}
+
+/// Of clients that are known, whatever their state: others fill no table of ours. How often that can
+/// be tried, the limit of attempts says. Nobody waits for it, or the time would tell who is known.
+fn note_down(shared: &Shared, headers: &HeaderMap, client: &str) {
+    let Ok(id) = client.parse::<Id<ApiClient>>() else { return };
+    let (app, request_id) = (shared.app.clone(), request_id(shared, headers));
+    tokio::spawn(async move {
+        if let Ok(Some(client)) = app.client(id).await {
+            app.note_failed_authentication(&client, Some(request_id)).await;
+        }
+    });
 }
 
 async fn find(shared: &Shared, client: &str) -> Result<Option<Arc<ApiClient>>, Fault> {

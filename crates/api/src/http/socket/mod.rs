@@ -13,7 +13,7 @@ use axum::{
     http::request::Parts,
     response::Response,
 };
-use domain::Locale;
+use domain::{Locale, platform::Purpose};
 use futures::StreamExt;
 use tokio::{
     sync::mpsc,
@@ -33,6 +33,7 @@ use super::{
     observation::Observation,
     operation::{self, Operation},
     prepared::Asker,
+    purpose,
     seats::Seat,
     trace::Trace,
     viewer::Bearer,
@@ -79,10 +80,12 @@ async fn upgrade(
     bearer.admitted(shared).await?;
     observation.asked_by(bearer.client());
     let (address, locale) = (address(shared, parts), language::of(&parts.headers));
+    let purpose = purpose::of(&parts.headers);
     let is_ours = upgrade.selected_protocol().is_some();
     let (shared, trace) = (shared.clone(), observation.trace());
     Ok(upgrade.on_upgrade(async move |socket| {
         let connection = Connection::new(shared, socket, address, locale, bearer, trace);
+        let connection = Connection { purpose, ..connection };
         connection.serve(is_ours).await;
     }))
 }
@@ -124,6 +127,8 @@ struct Connection {
     locale: Locale,
     /// Of the request that has opened it.
     bearer: Bearer,
+    /// What personal data are asked for.
+    purpose: Option<Purpose>,
     trace: Trace,
     /// Who asks, once that has been acknowledged.
     asker: Option<(Asker, Seat)>,
@@ -155,6 +160,7 @@ impl Connection {
             address,
             locale,
             bearer,
+            purpose: None,
             trace,
             asker,
             running,
@@ -275,6 +281,8 @@ impl Connection {
                     let why = "the payload is {\"authorization\": \"Bearer <token>\"}";
                     return Err(Some(Close::Forbidden(why)));
                 }
+                let said = payload.as_ref().and_then(purpose::in_payload);
+                self.purpose = said.or(self.purpose);
                 self.acknowledge(payload.as_ref().and_then(authorization)).await?;
                 self.send(plain("connection_ack")).await
             }
@@ -302,7 +310,7 @@ impl Connection {
             Refused::Unauthenticated(why) => Close::Forbidden(why),
             _ => Close::Forbidden("the token cannot be checked"),
         })?;
-        let asker = Asker::new(bearer, self.address, self.locale);
+        let asker = Asker::new(bearer, self.address, self.locale, self.purpose);
         let seat = self.shared.seat(&asker.caller).ok_or(Close::TooManyStreams)?;
         self.asker = Some((asker, seat));
         Ok(())

@@ -119,6 +119,13 @@ protocol! {
         ["Өзгерістерді POST арқылы, сұрауларды POST немесе GET арқылы жіберіңіз.",
          "Изменения отправляйте через POST, запросы через POST или GET.",
          "Send mutations by POST, and queries by POST or GET."];
+    Forbidden "200", PART:
+        ["Өріс жеке деректер болып табылады, ал токенде `personal:read` жоқ немесе мақсат айтылмаған. Өріс `null`, көршілері қалады.",
+         "Поле относится к персональным данным, а в токене нет `personal:read` или не названа цель. Поле `null`, соседние остаются.",
+         "The field is personal, and the token lacks `personal:read`, or no purpose was said. The field is `null`, its siblings stay."],
+        ["Клиентке `personal:read` сұраңыз және `X-Purpose` тақырыбын жіберіңіз: `CONTACT`, `CONTRACT`, `SUPERVISION` немесе `AUDIT`.",
+         "Запросите для клиента `personal:read` и отправляйте заголовок `X-Purpose`: `CONTACT`, `CONTRACT`, `SUPERVISION` или `AUDIT`.",
+         "Ask for `personal:read` for the client, and send the header `X-Purpose`: `CONTACT`, `CONTRACT`, `SUPERVISION` or `AUDIT`."];
     Timeout "503, 408", PART:
         ["Жауап берілген уақытта дайын болмады, `retryable: true`. Өзгеріс орындалған болуы да мүмкін.",
          "Ответ не готов за отведённое время, `retryable: true`. Изменение могло быть и выполнено.",

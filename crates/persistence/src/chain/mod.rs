@@ -1,0 +1,76 @@
+//! The chain over the journal: each line that has settled gets a seal, which hangs on the one before.
+//!
+//! `hash = SHA-256(hash before || all columns of the line)`, so a line that is changed, gone or put
+//! elsewhere later does not fit any more. The first seal of a day hangs on the last one of the day
+//! before. The day is that of the line in Kazakhstan, but never one before that of the seal before:
+//! it follows from the lines alone and can be reckoned again.
+//!
+//! `transaction` is no part of it: it is a number of the server, and restoring sets it to 0.
+
+mod line;
+mod sealing;
+mod verifying;
+
+use std::fmt;
+
+use chrono::NaiveDate;
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+pub use self::{
+    sealing::Sealed,
+    verifying::{Finding, Report, Tail, Verify},
+};
+use crate::StoreError;
+
+/// Where a chain ends, or ended on a day.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Head {
+    pub day: NaiveDate,
+    /// Seals of the day.
+    pub number: i64,
+    pub hash: Hash,
+}
+
+/// Of a line and all before it.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Hash([u8; 32]);
+
+impl Hash {
+    /// What the first seal hangs on.
+    const BEGINNING: Self = Self([0; 32]);
+
+    fn behind(self, line: &[u8]) -> Self {
+        Self(Sha256::new().chain_update(self.0).chain_update(line).finalize().into())
+    }
+
+    /// `None`: not 64 hexadecimal digits.
+    pub fn parse(text: &str) -> Option<Self> {
+        let mut hash = [0; 32];
+        if text.len() != 64 || !text.is_ascii() {
+            return None;
+        }
+        for (byte, digits) in hash.iter_mut().zip(text.as_bytes().chunks(2)) {
+            *byte = u8::from_str_radix(str::from_utf8(digits).ok()?, 16).ok()?;
+        }
+        Some(Self(hash))
+    }
+
+    fn read(text: &str) -> Result<Self, StoreError> {
+        let corrupt =
+            || StoreError::Corrupt { table: "seal", column: "hash".to_owned(), id: Uuid::nil() };
+        Self::parse(text).ok_or_else(corrupt)
+    }
+}
+
+impl fmt::Display for Hash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+impl fmt::Debug for Hash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}

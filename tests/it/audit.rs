@@ -1,0 +1,356 @@
+//! What was done, refused and read is written down, sealed, and seen by auditors.
+
+use app::chain::{Finding, Hash, Report, Verify};
+use chrono::TimeDelta;
+use serde_json::{Value, json};
+use support::{Backend, Persona, TestApp};
+
+use crate::on_both;
+
+const LISTED: &str = "query($filter: AuditRecordFilter, $first: Int, $after: String) {
+    auditRecords(filter: $filter, first: $first, after: $after,
+        orderBy: [{field: AT, direction: DESCENDING}]) {
+        totalCount pageInfo { hasNextPage endCursor }
+        nodes { id at recordType objectId naturalKey action decision code client person
+            organizationId requestId purpose fields organization { id } } } }";
+
+fn auditor() -> Persona {
+    Persona::new("AUDITOR", "KZ")
+}
+
+async fn audited(app: &TestApp, persona: &Persona, filter: Value) -> Vec<Value> {
+    let answer = app.send(persona, LISTED, json!({"filter": filter, "first": 100})).await;
+    answer.data()["auditRecords"]["nodes"].as_array().unwrap().clone()
+}
+
+/// The code of the last refusal.
+async fn last_refusal(app: &TestApp) -> Value {
+    let refused = json!({"decision": {"eq": "REFUSED"}});
+    audited(app, &auditor(), refused).await.into_iter().next().expect("one was written down")
+}
+
+on_both! {
+    async fn every_refused_change_is_written_down_with_its_code(app: TestApp) {
+        let (employer, hr) = app.employer("E").await;
+        let (_, stranger) = app.employer("F").await;
+        let admin = Persona::new("ORG_ADMIN", &employer);
+        let id = app.draft(&employer, &hr, 3).await;
+        let published = app.published(&employer, &hr, 3).await;
+        let target = json!({"id": id});
+        let absent = json!({"id": "employer_request_01h455vb4pex5vsknk084sn02q"});
+        let old = json!({"id": published, "expectedVersion": 1, "comment": "?"});
+        let too_many = json!({"employerId": employer, "terms": support::terms(0)});
+        let key = json!({"id": id, "idempotencyKey": "018f0000-0000-7000-8000-000000000001"});
+        let mut reused = key.clone();
+        reused["expectedVersion"] = json!(99);
+        app.ok(&hr, "employerRequestSubmit", key).await;
+        let college = app.college("C").await;
+        for (by, mutation, input, action) in [
+            (&stranger, "employerRequestSubmit", target.clone(), "SUBMIT"),
+            (&hr, "employerRequestSubmit", absent, "SUBMIT"),
+            (&hr, "employerRequestSubmit", json!({"id": published}), "SUBMIT"),
+            (&stranger, "employerRequestClose", json!({"id": published}), "CLOSE"),
+            (&Persona::chamber("35"), "employerRequestBlock", old, "BLOCK"),
+            (&hr, "employerRequestCreate", too_many, "CREATE"),
+            (&hr, "employerRequestSubmit", reused, "SUBMIT"),
+            (&college.1, "organizationVerify", json!({"id": employer}), "VERIFY"),
+        ] {
+            app.clock.advance(TimeDelta::seconds(1));
+            let codes = app.codes(by, mutation, input.clone()).await;
+            let refusal = last_refusal(&app).await;
+            assert_eq!(refusal["code"], codes.join(","), "{mutation} {input}: {refusal}");
+            assert_eq!(refusal["action"], action, "{refusal}");
+            assert_eq!(refusal["client"], by.id().to_string());
+            assert!(refusal["requestId"].is_string(), "{refusal}");
+            if let Some(id) = input["id"].as_str() {
+                assert_eq!(refusal["objectId"], id);
+            }
+        }
+        // Of one's own organization its administrator sees it, and nothing of others.
+        let own = audited(&app, &admin, json!({})).await;
+        assert!(own.iter().any(|it| it["code"] == "NOT_FOUND"));
+        assert!(own.iter().all(|it| it["organizationId"] == employer), "{own:?}");
+    }
+
+    async fn what_was_refused_is_no_event_and_no_history(app: TestApp) {
+        let (employer, hr) = app.employer("E").await;
+        let id = app.draft(&employer, &hr, 3).await;
+        let before = app.events_after(domain_position()).await.len();
+        app.codes(&Persona::chamber("35"), "employerRequestPublish", json!({"id": id})).await;
+        app.codes(&hr, "employerRequestSubmit", json!({"id": id, "expectedVersion": 7})).await;
+        assert_eq!(app.number("SELECT count(*) FROM journal WHERE decision = 'refused'").await, 2);
+        assert_eq!(app.events_after(domain_position()).await.len(), before);
+        let history = "query($id: ID!) { employerRequest(id: $id) { history { nodes { action } } } }";
+        let history = app.send(&hr, history, json!({"id": id})).await;
+        let nodes = &history.data()["employerRequest"]["history"]["nodes"];
+        assert_eq!(nodes, &json!([{"action": "CREATE"}]));
+    }
+
+    async fn auditors_find_what_they_look_for_page_by_page(app: TestApp) {
+        let (employer, hr) = app.employer("E").await;
+        let id = app.draft(&employer, &hr, 3).await;
+        app.clock.advance(TimeDelta::seconds(10));
+        let between = app.clock_now();
+        app.published(&employer, &hr, 3).await;
+        let all = audited(&app, &auditor(), json!({})).await;
+        for (filter, holds) in [
+            (json!({"objectId": id}), json!({"objectId": id})),
+            (json!({"clientId": hr.id().to_string()}), json!({"client": hr.id().to_string()})),
+            (json!({"organizationId": {"eq": employer}}), json!({"organizationId": employer})),
+            (json!({"decision": {"eq": "DONE"}}), json!({"decision": "DONE"})),
+        ] {
+            let found = audited(&app, &auditor(), filter.clone()).await;
+            let (name, value) = holds.as_object().unwrap().iter().next().unwrap();
+            let expected = all.iter().filter(|it| it[name] == *value).count();
+            assert!(expected > 0 && found.iter().all(|it| it[name] == *value), "{filter}");
+            assert_eq!(found.len(), expected, "{filter}");
+        }
+        let later = audited(&app, &auditor(), json!({"from": between})).await;
+        let earlier = audited(&app, &auditor(), json!({"before": between})).await;
+        assert_eq!((later.len(), later.len() + earlier.len()), (3, all.len()));
+        let mut seen = Vec::new();
+        let mut after = Value::Null;
+        loop {
+            let answer = app.send(&auditor(), LISTED, json!({"first": 2, "after": after})).await;
+            let page = &answer.data()["auditRecords"];
+            seen.extend(page["nodes"].as_array().unwrap().iter().map(|it| it["id"].clone()));
+            if page["pageInfo"]["hasNextPage"] == json!(false) {
+                break;
+            }
+            after = page["pageInfo"]["endCursor"].clone();
+        }
+        assert_eq!(seen, all.iter().map(|it| it["id"].clone()).collect::<Vec<_>>());
+    }
+
+    async fn nobody_else_sees_the_audit(app: TestApp) {
+        let (employer, hr) = app.employer("E").await;
+        app.draft(&employer, &hr, 3).await;
+        let no_scope = Persona { scopes: "directory:read", ..auditor() };
+        for persona in [hr, Persona::editor(), Persona::chamber("35"), no_scope] {
+            assert!(audited(&app, &persona, json!({})).await.is_empty(), "{persona:?}");
+        }
+        let anonymous = app.anonymous(LISTED, json!({})).await;
+        assert_eq!(anonymous.data()["auditRecords"]["totalCount"], 0);
+    }
+
+    async fn what_is_written_cannot_be_changed_or_taken_away(app: TestApp) {
+        let (employer, hr) = app.employer("E").await;
+        app.draft(&employer, &hr, 3).await;
+        sealed(&app).await;
+        for sql in [
+            "UPDATE journal SET client = 'x'",
+            "DELETE FROM journal",
+            "UPDATE seal SET hash = 'x'",
+            "DELETE FROM seal",
+        ] {
+            let refused = sea_orm::ConnectionTrait::execute_unprepared(&app.raw, sql).await;
+            assert!(refused.unwrap_err().to_string().contains("append-only"), "{sql}");
+        }
+    }
+
+    async fn a_chain_is_whole_however_many_seal_at_the_same_time(app: TestApp) {
+        let (employer, hr) = app.employer("E").await;
+        let replicas: Vec<_> = (0..4).map(|_| app.another()).collect();
+        for _ in 0..3 {
+            for _ in 0..5 {
+                app.draft(&employer, &hr, 3).await;
+            }
+            let sealing = replicas.iter().map(app::App::seal);
+            for sealed in futures::future::join_all(sealing).await {
+                // On SQLite some may not get their turn.
+                let _ = sealed;
+            }
+            app.clock.advance(TimeDelta::days(1));
+        }
+        let report = sealed(&app).await;
+        assert_eq!(report.findings, []);
+        assert_eq!(report.seals as i64, app.number("SELECT count(*) FROM journal").await);
+        assert_eq!(app.number("SELECT count(DISTINCT day) FROM seal").await, 3);
+        assert_eq!(app.number("SELECT count(*) FROM seal WHERE number = 1").await, 3);
+    }
+
+    async fn a_line_that_was_changed_or_moved_is_found(app: TestApp) {
+        let (employer, hr) = app.employer("E").await;
+        for _ in 0..8 {
+            app.draft(&employer, &hr, 3).await;
+        }
+        assert_eq!(sealed(&app).await.findings, []);
+        // Nothing is another thing than an empty text.
+        for (number, to, back) in [(3, "state = 'x'", "state = 'draft'"), (4, "code = ''", "code = NULL")] {
+            let at = format!("WHERE position = {}", at(number));
+            app.tamper(&format!("UPDATE journal SET {to} {at}")).await;
+            let found = findings(&app).await;
+            assert!(matches!(found[..], [Finding::Changed(place)] if place.number == number), "{found:?}");
+            app.tamper(&format!("UPDATE journal SET {back} {at}")).await;
+            assert_eq!(findings(&app).await, []);
+        }
+        let columns = ["id", "record_id", "natural_key", "request_id"];
+        swap(&app, &columns, &at(4), &at(5)).await;
+        let found = findings(&app).await;
+        assert!(matches!(found[..], [Finding::Reordered(_), Finding::Reordered(_)]), "{found:?}");
+        swap(&app, &columns, &at(4), &at(5)).await;
+        assert_eq!(findings(&app).await, []);
+        app.tamper(&format!("DELETE FROM journal WHERE position = {}", at(2))).await;
+        let found = findings(&app).await;
+        assert!(matches!(found[..], [Finding::Missing(place)] if place.number == 2), "{found:?}");
+    }
+
+    async fn a_seal_that_was_changed_taken_away_or_made_up_is_found(app: TestApp) {
+        let (employer, hr) = app.employer("E").await;
+        for _ in 0..8 {
+            app.draft(&employer, &hr, 3).await;
+        }
+        assert_eq!(sealed(&app).await.findings, []);
+        let hash = text(&app, "SELECT hash FROM seal WHERE number = 6").await;
+        app.tamper(&format!("UPDATE seal SET hash = '{}' WHERE number = 6", "ab".repeat(32))).await;
+        let found = findings(&app).await;
+        assert!(matches!(found[..], [Finding::ForeignHash(place)] if place.number == 6), "{found:?}");
+        app.tamper(&format!("UPDATE seal SET hash = '{hash}' WHERE number = 6")).await;
+        assert_eq!(findings(&app).await, []);
+        // The lines of two seals are exchanged.
+        let (six, seven) =
+            (app.number(&format!("SELECT {}", at(6))).await, app.number(&format!("SELECT {}", at(7))).await);
+        for (number, position) in [(6, -1), (7, six), (6, seven)] {
+            app.tamper(&format!("UPDATE seal SET position = {position} WHERE number = {number}")).await;
+        }
+        let found = findings(&app).await;
+        assert!(matches!(found[..], [Finding::Reordered(_), Finding::Reordered(_)]), "{found:?}");
+        for (number, position) in [(6, -1), (7, seven), (6, six)] {
+            app.tamper(&format!("UPDATE seal SET position = {position} WHERE number = {number}")).await;
+        }
+        assert_eq!(findings(&app).await, []);
+        app.tamper("DELETE FROM seal WHERE number = 7").await;
+        let found = findings(&app).await;
+        assert!(found.iter().any(|it| matches!(it, Finding::SealsMissing(_, 1))), "{found:?}");
+        // One that was made up in its place.
+        let made_up = format!("INSERT INTO seal SELECT {seven}, day, 7, hash FROM seal WHERE number = 6");
+        app.tamper(&made_up).await;
+        assert!(matches!(findings(&app).await[..], [Finding::ForeignHash(_)]));
+    }
+
+    async fn an_end_that_was_cut_off_is_found_by_the_head_that_was_kept(app: TestApp) {
+        let (employer, hr) = app.employer("E").await;
+        for _ in 0..4 {
+            app.draft(&employer, &hr, 3).await;
+        }
+        let kept = sealed(&app).await.head;
+        let last = kept.number;
+        app.tamper(&format!("DELETE FROM journal WHERE position = (SELECT position FROM seal WHERE number = {last})")).await;
+        app.tamper(&format!("DELETE FROM seal WHERE number = {last}")).await;
+        assert_eq!(findings(&app).await, [Finding::OtherEnd]);
+        let hash = text(&app, &format!("SELECT hash FROM seal WHERE number = {}", last - 1)).await;
+        app.tamper(&format!("UPDATE seal_head SET number = {}, hash = '{hash}'", last - 1)).await;
+        assert_eq!(findings(&app).await, [], "the rest is whole");
+        let verify = Verify { head: Some(kept.hash), ..Verify::default() };
+        assert_eq!(verified(&app, verify).await.findings, [Finding::HeadMissing]);
+        let verify = Verify { head: Hash::parse(&hash), ..Verify::default() };
+        assert_eq!(verified(&app, verify).await.findings, []);
+    }
+
+    async fn what_waits_for_its_seal_is_told(app: TestApp) {
+        let (employer, hr) = app.employer("E").await;
+        sealed(&app).await;
+        let since = app.clock_now();
+        app.draft(&employer, &hr, 3).await;
+        app.clock.advance(TimeDelta::days(2));
+        app.draft(&employer, &hr, 3).await;
+        let report = verified(&app, Verify::default()).await;
+        assert_eq!((report.tail.lines, report.tail.oldest), (2, Some(since)));
+        let report = sealed(&app).await;
+        assert_eq!((report.tail.lines, report.findings.len()), (0, 0));
+        let verify = Verify { from: Some(report.head.day), head: Some(report.head.hash) };
+        let later = verified(&app, verify).await;
+        assert_eq!((later.seals, later.findings.len()), (1, 0));
+    }
+}
+
+fn domain_position() -> app::Position {
+    app::Position::default()
+}
+
+async fn verified(app: &TestApp, verify: Verify) -> Report {
+    app.app.store().verify_chain(verify).await.unwrap()
+}
+
+async fn findings(app: &TestApp) -> Vec<Finding> {
+    verified(app, Verify::default()).await.findings
+}
+
+/// Waits until everything is sealed; on PostgreSQL that takes the end of all older transactions.
+async fn sealed(app: &TestApp) -> Report {
+    let sealing = async {
+        loop {
+            app.app.seal().await.unwrap();
+            let report = verified(app, Verify::default()).await;
+            if report.tail.lines == 0 {
+                return report;
+            }
+        }
+    };
+    tokio::time::timeout(support::PATIENCE, sealing).await.expect("all is sealed")
+}
+
+/// The position of the line with this seal.
+fn at(number: i64) -> String {
+    format!("(SELECT position FROM seal WHERE number = {number})")
+}
+
+async fn text(app: &TestApp, sql: &str) -> String {
+    use sea_orm::{ConnectionTrait, Statement};
+    let statement = Statement::from_string(app.raw.get_database_backend(), sql);
+    let row = app.raw.query_one_raw(statement).await.unwrap().unwrap();
+    row.try_get_by_index(0).unwrap()
+}
+
+/// Two rows of the journal swap their values.
+async fn swap(app: &TestApp, columns: &[&str], a: &str, b: &str) {
+    let of = |column: &&str| {
+        format!(
+            "{column} = (SELECT o.{column} FROM swapped o WHERE o.position <> journal.position)"
+        )
+    };
+    let columns = columns.iter().map(of).collect::<Vec<_>>().join(", ");
+    app.tamper(&format!(
+        "DROP INDEX IF EXISTS journal_id_key;
+        CREATE TABLE swapped AS SELECT * FROM journal WHERE position IN ({a}, {b});
+        UPDATE journal SET {columns} WHERE position IN (SELECT position FROM swapped);
+        DROP TABLE swapped"
+    ))
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_thousand_lines_are_sealed_in_four_statements() {
+    for backend in [Backend::Sqlite, Backend::Postgres] {
+        let app = TestApp::start(backend).await;
+        let line = |n| persistence::Entry {
+            id: uuid::Uuid::now_v7(),
+            record: "region",
+            record_id: uuid::Uuid::now_v7(),
+            natural_key: None,
+            version: n,
+            action: "update",
+            from_state: None,
+            state: "active",
+            organization_id: None,
+        };
+        let author =
+            persistence::Author { client: "test".to_owned(), source: "job", ..Default::default() };
+        let tx = app.app.store().begin(&domain::Viewer::system("test")).await.unwrap();
+        let lines: Vec<_> = (0..10_000).map(line).collect();
+        tx.write_down(&lines, &author, app::Clock::now(&app.clock)).await.unwrap();
+        tx.commit().await.unwrap();
+        let statements = app.app.store().statements();
+        let before = statements.count();
+        let sealing = async {
+            let mut lines = 0;
+            while lines < 10_000 {
+                lines += app.app.seal().await.unwrap();
+            }
+        };
+        tokio::time::timeout(support::PATIENCE, sealing).await.expect("all is sealed");
+        let sent = statements.count() - before;
+        assert!(sent <= 10 * 4 + 200, "{sent} statements");
+        assert_eq!(findings(&app).await, []);
+    }
+}
