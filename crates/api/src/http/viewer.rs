@@ -1,5 +1,7 @@
 //! Who is asking: what a token says, and whom that lets in.
 
+use std::time::Duration;
+
 use app::{
     App,
     platform::{Admitted, Credentials, Denied, Subject},
@@ -12,6 +14,9 @@ use super::{
     answer::Refused,
     token::{Claims, Refusal, issuers::Identity},
 };
+
+/// When it is asked again whether somebody is let in, after it could not be asked.
+const ASK_AGAIN: Duration = Duration::from_secs(1);
 
 /// Whoever bears a token, or nobody in particular.
 #[derive(Clone, Debug, Default)]
@@ -61,14 +66,16 @@ impl Bearer {
         let Some(token) = &self.0 else { return std::future::pending().await };
         let left = (token.expires_at - shared.app.clock().now().0).to_std().unwrap_or_default();
         let denied = async {
+            // First of all: what changed before somebody listened is asked about once.
             let mut changes = shared.app.access_changes();
-            while changes.changed().await.is_ok() {
-                // What cannot be asked now is asked at the next event.
-                if let Ok(Err(denied)) = shared.app.admit(&token.credentials).await {
-                    return denied;
-                }
+            loop {
+                let wait = match shared.app.admit(&token.credentials).await {
+                    Ok(Err(denied)) => return denied,
+                    Ok(Ok(_)) => Duration::MAX,
+                    Err(_) => ASK_AGAIN,
+                };
+                let _ = tokio::time::timeout(wait, changes.changed()).await;
             }
-            std::future::pending().await
         };
         tokio::select! {
             () = tokio::time::sleep(left) => End::Expired,

@@ -14,11 +14,11 @@ use axum::{
     response::Response,
 };
 use domain::{Locale, platform::Purpose};
-use futures::StreamExt;
+use futures::{FutureExt, StreamExt, future::BoxFuture};
 use tokio::{
     sync::mpsc,
     task::JoinHandle,
-    time::{Instant, MissedTickBehavior, interval, sleep_until, timeout},
+    time::{MissedTickBehavior, interval, sleep, timeout},
 };
 
 pub(crate) use self::protocol::CloseCode;
@@ -132,6 +132,8 @@ struct Connection {
     trace: Trace,
     /// Who asks, once that has been acknowledged.
     asker: Option<(Asker, Seat)>,
+    /// Until its time is over: to say who asks, then to go on asking with that token.
+    passed: BoxFuture<'static, Close>,
     running: HashMap<String, Running>,
     news: mpsc::Sender<(String, u64, News)>,
     heard: mpsc::Receiver<(String, u64, News)>,
@@ -154,6 +156,7 @@ impl Connection {
     ) -> Self {
         let (news, heard) = mpsc::channel(QUEUE);
         let (asker, running) = (None, HashMap::new());
+        let passed = sleep(INIT_TIMEOUT).map(|()| Close::NotInitialised).boxed();
         Self {
             shared,
             socket,
@@ -163,6 +166,7 @@ impl Connection {
             purpose: None,
             trace,
             asker,
+            passed,
             running,
             news,
             heard,
@@ -192,17 +196,8 @@ impl Connection {
         let mut ping = interval(self.shared.settings.ping);
         ping.set_missed_tick_behavior(MissedTickBehavior::Delay);
         ping.reset();
-        let (shared, init) = (self.shared.clone(), Instant::now() + INIT_TIMEOUT);
+        let shared = self.shared.clone();
         loop {
-            let bearer = self.asker.as_ref().map(|(asker, _)| asker.bearer.clone());
-            let passed = async {
-                if let Some(bearer) = bearer {
-                    Some(bearer.ended(&shared).await)
-                } else {
-                    sleep_until(init).await;
-                    None
-                }
-            };
             let goes_on = self.closing.is_none();
             let done = tokio::select! {
                 message = self.socket.recv() => {
@@ -216,8 +211,8 @@ impl Connection {
                     }
                 }
                 Some((id, number, news)) = self.heard.recv() => self.tell(&id, number, news).await,
-                ended = passed, if goes_on => {
-                    self.wind_up(ended.map_or(Close::NotInitialised, Close::Ended));
+                close = &mut self.passed, if goes_on => {
+                    self.wind_up(close);
                     Ok(())
                 }
                 _ = ping.tick() => self.ask_who_is_there().await,
@@ -312,6 +307,8 @@ impl Connection {
         })?;
         let asker = Asker::new(bearer, self.address, self.locale, self.purpose);
         let seat = self.shared.seat(&asker.caller).ok_or(Close::TooManyStreams)?;
+        let (bearer, shared) = (asker.bearer.clone(), self.shared.clone());
+        self.passed = async move { Close::Ended(bearer.ended(&shared).await) }.boxed();
         self.asker = Some((asker, seat));
         Ok(())
     }
