@@ -42,8 +42,8 @@ pub(super) fn page(rules: &[(String, Vec<&'static Rule>)], locale: Locale) -> Ma
         h2 #userErrors { (text::DOMAIN_ERRORS.of(locale)) }
         p { (text::EVERY_MUTATION.of(locale)) ":" }
         @for always in Always::ALL {
-            (entry(always.code, always.says[locale as usize], always.remedy[locale as usize],
-                locale, &html! {}))
+            (entry(&anchor(always.code), always.says[locale as usize],
+                always.remedy[locale as usize], locale, &html! {}))
         }
         h2 #rules { (text::RULES.of(locale)) }
         (markup::text(text::RULES_LEAD.of(locale)))
@@ -55,10 +55,16 @@ fn number(code: CloseCode) -> String {
     (code as u16).to_string()
 }
 
-fn entry(code: &str, says: &str, remedy: &str, locale: Locale, more: &Markup) -> Markup {
+/// Under which id a code of `userErrors` stands: its name, unless it comes in `errors` as well.
+pub(super) fn anchor(code: &str) -> String {
+    let is_of_requests = ProtocolCode::VARIANTS.iter().any(|it| it.as_str() == code);
+    if is_of_requests { format!("userErrors.{code}") } else { code.to_owned() }
+}
+
+fn entry(id: &str, says: &str, remedy: &str, locale: Locale, more: &Markup) -> Markup {
     html! {
-        section.entry id=(code) {
-            h3 { a href={ "#" (code) } { code { (code) } } }
+        section.entry id=(id) {
+            h3 { a href={ "#" (id) } { code { (id) } } }
             (told(says, remedy, locale))
             (more)
         }
@@ -122,7 +128,7 @@ pub(super) fn codes(
     let closings = CloseCode::VARIANTS.iter().map(|code| (number(*code), closing(*code)));
     let said = protocol.chain(closings).map(|(code, said)| (code, said.says.of(locale).to_owned()));
     let always = Always::ALL.iter();
-    let always = always.map(|it| (it.code.to_owned(), it.says[locale as usize].to_owned()));
+    let always = always.map(|it| (anchor(it.code), it.says[locale as usize].to_owned()));
     let rules = by_code(rules).into_iter().map(|(code, rules)| {
         let says = rules.iter().map(|(rule, _)| unfilled(rule.says[locale as usize]));
         (code.to_owned(), says.collect::<Vec<_>>().join(" "))
@@ -148,7 +154,8 @@ mod tests {
         for locale in text::LOCALES {
             let page = page(&rules, locale).into_string();
             for code in &of_schema {
-                assert_eq!(page.matches(&format!(" id=\"{code}\"")).count(), 1, "{code}");
+                let id = format!(" id=\"{}\"", anchor(code));
+                assert_eq!(page.matches(&id).count(), 1, "{code}");
             }
         }
     }

@@ -8,6 +8,7 @@ use super::{
         markup::{self, first_sentence},
         text::{self, Text},
     },
+    error_codes,
     lifecycle::Lifecycle,
     reference::{Field, Kind, Reference, Type, TypeRef, class_in},
     translation::Translations,
@@ -196,7 +197,7 @@ impl Types<'_> {
                 (self.class(field))
                 (applied(&field.applied))
                 @if is_code {
-                    p { a href={ "../errors#" (field.name) } { (text::WHAT_TO_DO.of(self.locale)) } }
+                    p { a href={ "../errors#" (error_codes::anchor(&field.name)) } { (text::WHAT_TO_DO.of(self.locale)) } }
                 }
                 @if !field.arguments.is_empty() {
                     p.arguments { (text::ARGUMENTS.of(self.locale)) }
