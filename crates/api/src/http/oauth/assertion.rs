@@ -3,18 +3,19 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::platform::api_client::PublicKey;
 use jsonwebtoken::{
-    Algorithm, DecodingKey, Validation, decode, decode_header,
+    Algorithm, DecodingKey, decode,
     jwk::{self, AlgorithmParameters, EllipticCurve, ThumbprintHash},
 };
 use serde::Deserialize;
 
-use super::super::token::MAX_BYTES;
+use super::super::token::{
+    MAX_BYTES,
+    checks::{self, LEEWAY, MAX_KEY_ID_CHARS, Times},
+};
 
 /// How long an assertion may be in force.
 const LIFETIME: TimeDelta = TimeDelta::minutes(5);
-/// How far the clock of a client may differ from ours.
-const LEEWAY: TimeDelta = TimeDelta::seconds(30);
-/// Characters of an id, of an assertion or of a key.
+/// Characters of the id of an assertion.
 const ID_LIMIT: usize = 128;
 /// Bits of the shortest RSA key.
 const RSA_BITS: usize = 2048;
@@ -35,9 +36,9 @@ struct Payload {
     sub: String,
     aud: Audience,
     exp: i64,
-    #[serde(default, deserialize_with = "present")]
+    #[serde(default, deserialize_with = "checks::present")]
     nbf: Option<i64>,
-    #[serde(default, deserialize_with = "present")]
+    #[serde(default, deserialize_with = "checks::present")]
     iat: Option<i64>,
     jti: String,
 }
@@ -47,10 +48,6 @@ struct Payload {
 enum Audience {
     One(String),
     List([String; 1]),
-}
-
-fn present<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<i64>, D::Error> {
-    i64::deserialize(deserializer).map(Some)
 }
 
 /// Whose assertion it claims to be. Nothing is checked yet.
@@ -75,37 +72,31 @@ pub(super) fn verify(
     issuer: &str,
     now: DateTime<Utc>,
 ) -> Option<Assertion> {
-    if assertion.len() > MAX_BYTES {
-        return None;
-    }
-    let header = decode_header(assertion).ok()?;
+    let header = checks::header(assertion).ok()?;
     let is_type =
         |typ: &String| ["jwt", "client-authentication+jwt"].contains(&&*typ.to_ascii_lowercase());
-    if header.crit.is_some() || !header.typ.as_ref().is_none_or(is_type) {
+    if checks::no_extension(&header).is_err() || !header.typ.as_ref().is_none_or(is_type) {
         return None;
     }
     let named = |key: &&PublicKey| header.kid.as_ref().is_none_or(|id| *id == key.id);
-    let payload = keys.iter().filter(named).find_map(|key| signed_by(key, assertion, issuer))?;
-    let (now, leeway) = (now.timestamp(), LEEWAY.num_seconds());
-    let begins = payload.nbf.into_iter().chain(payload.iat).all(|at| at <= now + leeway);
-    // However old the assertion says it is: from now on it lives no longer than that.
-    let ends = payload.exp > now - leeway && payload.exp <= now + LIFETIME.num_seconds() + leeway;
+    let signed_by = |key| signed_by(key, assertion, client, issuer);
+    let payload = keys.iter().filter(named).find_map(signed_by)?;
+    // What does not say when it was made may have been so by a clock that is ahead.
+    let issued = payload.iat.unwrap_or((now + LEEWAY).timestamp());
+    let times = Times { issued, begins: payload.nbf, expires: payload.exp };
+    times.check(now, LIFETIME).ok()?;
     let (Audience::One(audience) | Audience::List([audience])) = &payload.aud;
-    let is_for_us = audience == issuer && payload.iss == client && payload.sub == client;
+    let is_of_client = payload.iss == client && payload.sub == client;
     let has_id = (1..=ID_LIMIT).contains(&payload.jti.chars().count());
-    let expires_at = DateTime::from_timestamp(payload.exp + leeway, 0)?;
-    (begins && ends && is_for_us && has_id).then_some(Assertion { id: payload.jti, expires_at })
+    let expires_at = DateTime::from_timestamp(payload.exp, 0)? + LEEWAY;
+    let holds = audience == issuer && is_of_client && has_id;
+    holds.then_some(Assertion { id: payload.jti, expires_at })
 }
 
 /// The key decides the algorithm; a header can only agree.
-fn signed_by(key: &PublicKey, assertion: &str, issuer: &str) -> Option<Payload> {
+fn signed_by(key: &PublicKey, assertion: &str, client: &str, issuer: &str) -> Option<Payload> {
     let jwk: jwk::Jwk = serde_json::from_str(&key.jwk).ok()?;
-    let mut validation = Validation::new(key.algorithm.parse().ok()?);
-    validation.set_required_spec_claims(&["exp", "iss", "aud", "sub"]);
-    validation.set_audience(&[issuer]);
-    // At the moment that is handed in, not by the clock of the machine.
-    validation.validate_exp = false;
-    validation.validate_nbf = false;
+    let validation = checks::validation(key.algorithm.parse().ok()?, client, issuer);
     let payload = decode(assertion, &DecodingKey::from_jwk(&jwk).ok()?, &validation);
     payload.ok().map(|it| it.claims)
 }
@@ -151,7 +142,7 @@ impl Jwk {
         DecodingKey::from_jwk(&jwk).map_err(|_| NotAClientKey("its numbers are no key"))?;
         let thumbprint = || jwk.thumbprint(ThumbprintHash::SHA256).ok();
         let id = jwk.common.key_id.clone().or_else(thumbprint);
-        let id = id.filter(|id| (1..=ID_LIMIT).contains(&id.chars().count()));
+        let id = id.filter(|id| (1..=MAX_KEY_ID_CHARS).contains(&id.chars().count()));
         let id = id.ok_or(NotAClientKey("its `kid` has 1 to 128 characters"))?;
         let written = serde_json::to_string(&jwk).unwrap_or_default();
         if written.len() > KEY_LIMIT {

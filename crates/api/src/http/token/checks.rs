@@ -1,4 +1,4 @@
-//! What holds for every token, whoever has issued it.
+//! What holds for every token, whoever has issued it, and for what clients sign.
 //!
 //! The library checks the signature, the issuer and the audience. It reads the clock of the machine,
 //! while a request is answered at one moment that is handed in, so times are checked here.
@@ -6,16 +6,18 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use jsonwebtoken::{Algorithm, Header, Validation, decode_header, errors::ErrorKind};
 
+use serde::{Deserialize, Deserializer};
+
 use super::{MAX_BYTES, Refusal};
 
 /// An id of a key longer than this is not looked up.
-const MAX_KEY_ID_CHARS: usize = 128;
+pub(in crate::http) const MAX_KEY_ID_CHARS: usize = 128;
 
 /// How far the clock of an issuer may differ from ours.
-const LEEWAY: TimeDelta = TimeDelta::seconds(30);
+pub(in crate::http) const LEEWAY: TimeDelta = TimeDelta::seconds(30);
 
 /// The header, of which nothing is believed: it only says what to compare with.
-pub(super) fn header(token: &str) -> Result<Header, Refusal> {
+pub(in crate::http) fn header(token: &str) -> Result<Header, Refusal> {
     if token.len() > MAX_BYTES {
         return Err(Refusal::TooLong);
     }
@@ -23,18 +25,22 @@ pub(super) fn header(token: &str) -> Result<Header, Refusal> {
 }
 
 /// Extensions that must be understood are not.
-pub(super) fn no_extension(header: &Header) -> Result<(), Refusal> {
+pub(in crate::http) fn no_extension(header: &Header) -> Result<(), Refusal> {
     if header.crit.is_some() { Err(Refusal::UnknownExtension) } else { Ok(()) }
 }
 
 /// The key by which the token says that it is signed.
-pub(super) fn key_id(header: &Header) -> Result<&str, Refusal> {
+pub(in crate::http) fn key_id(header: &Header) -> Result<&str, Refusal> {
     let id = header.kid.as_deref();
     id.filter(|id| id.chars().count() <= MAX_KEY_ID_CHARS).ok_or(Refusal::UnknownKey)
 }
 
 /// What the library is to check, with a key of this algorithm.
-pub(super) fn validation(algorithm: Algorithm, issuer: &str, audience: &str) -> Validation {
+pub(in crate::http) fn validation(
+    algorithm: Algorithm,
+    issuer: &str,
+    audience: &str,
+) -> Validation {
     let mut validation = Validation::new(algorithm);
     // A claim of the wrong type counts as absent, and an absent one is not compared: required, it is.
     validation.set_required_spec_claims(&["exp", "iss", "aud", "sub"]);
@@ -45,16 +51,27 @@ pub(super) fn validation(algorithm: Algorithm, issuer: &str, audience: &str) -> 
     validation
 }
 
+/// A claim that may be absent or a time; `null` is neither.
+pub(in crate::http) fn present<'de, D: Deserializer<'de>>(
+    from: D,
+) -> Result<Option<i64>, D::Error> {
+    i64::deserialize(from).map(Some)
+}
+
 /// In seconds since 1970.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Times {
-    pub(super) issued: i64,
-    pub(super) begins: Option<i64>,
-    pub(super) expires: i64,
+pub(in crate::http) struct Times {
+    pub(in crate::http) issued: i64,
+    pub(in crate::http) begins: Option<i64>,
+    pub(in crate::http) expires: i64,
 }
 
 impl Times {
-    pub(super) fn check(self, now: DateTime<Utc>, max_lifetime: TimeDelta) -> Result<(), Refusal> {
+    pub(in crate::http) fn check(
+        self,
+        now: DateTime<Utc>,
+        max_lifetime: TimeDelta,
+    ) -> Result<(), Refusal> {
         let (now, leeway) = (now.timestamp(), LEEWAY.num_seconds());
         if self.issued > now + leeway || self.begins.is_some_and(|begins| begins > now + leeway) {
             return Err(Refusal::NotYetValid);
@@ -69,7 +86,7 @@ impl Times {
     }
 }
 
-pub(super) fn refusal(kind: &ErrorKind) -> Refusal {
+pub(in crate::http) fn refusal(kind: &ErrorKind) -> Refusal {
     match kind {
         ErrorKind::InvalidAlgorithm => Refusal::WrongAlgorithm,
         ErrorKind::InvalidSignature => Refusal::BadSignature,

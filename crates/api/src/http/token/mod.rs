@@ -1,7 +1,7 @@
 //! Access tokens: whether one was issued for us and is in force, and what it says. Ours (RFC 9068) say what
 //! was granted; those of issuers outside say who it is.
 
-mod checks;
+pub(super) mod checks;
 mod issue;
 pub mod issuers;
 mod keys;

@@ -132,16 +132,11 @@ struct Payload {
     jti: String,
     iat: i64,
     exp: i64,
-    /// Absent or a time; `null` is neither.
-    #[serde(default, deserialize_with = "present")]
+    #[serde(default, deserialize_with = "checks::present")]
     nbf: Option<i64>,
     #[serde(default)]
     scope: String,
     ver: u32,
-}
-
-fn present<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<i64>, D::Error> {
-    i64::deserialize(deserializer).map(Some)
 }
 
 impl Payload {
