@@ -17,13 +17,15 @@ const ARROWS: [(&str, &[&str]); 9] = [
     ("persistence", &["domain"]),
     ("app", &["domain", "persistence"]),
     ("api", &["domain", "app"]),
-    // Its tests make their databases as the others do.
-    ("server", &["domain", "app", "api", "migrations", "tests"]),
+    ("server", &["domain", "app", "api", "migrations"]),
     ("migrations", &[]),
     ("tests", &["domain", "persistence", "app", "api", "migrations"]),
     ("rust-clients", &["tests"]),
     ("xtask", &[]),
 ];
+
+/// Whose tests make their databases as the others do.
+const TESTED_WITH: [(&str, &str); 1] = [("server", "tests")];
 
 /// Packages that some of ours alone may name in their manifests.
 const RESERVED: [(&str, &[&str]); 8] = [
@@ -100,7 +102,9 @@ fn between_ours(package: &Package) -> Vec<Finding> {
     };
     let ours = |name: &str| ARROWS.iter().any(|(from, _)| *from == name);
     let wrong = package.dependencies.iter().filter(|dependency| {
-        ours(&dependency.name) && !targets.contains(&dependency.name.as_str())
+        let is_for_tests = dependency.kind.as_deref() == Some("dev")
+            && TESTED_WITH.contains(&(&package.name, &dependency.name));
+        ours(&dependency.name) && !targets.contains(&dependency.name.as_str()) && !is_for_tests
     });
     wrong
         .map(|dependency| {

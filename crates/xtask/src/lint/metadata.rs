@@ -30,6 +30,8 @@ pub(super) struct Package {
 #[derive(Debug, Deserialize)]
 pub(super) struct Dependency {
     pub(super) name: String,
+    /// `dev` and `build`; none for what the program is made of.
+    pub(super) kind: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]
