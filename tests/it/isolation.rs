@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use app::{App, RandomIds, platform::Credentials};
 use axum::http::Method;
 use domain::{
-    Code, Filter, Place, Record, Role, Viewer,
+    Code, Filter, Record, Role, Viewer,
     directory::{Cluster, ClusterMembership, Organization},
     market::{CollegeOffer, EmployerRequest, RequestResponse},
     platform::{Affiliation, ApiClient, Person},
@@ -66,7 +66,7 @@ async fn cast(app: &TestApp, places: &[Viewer]) -> Cast {
         let seats: Vec<_> = seats.collect();
         // Not always the first place, so that they do not sit together.
         let word: &'static str = Box::leak(role.code().to_ascii_uppercase().into_boxed_str());
-        let persona = Persona::new(word, written(seats[n % seats.len()].place));
+        let persona = Persona::new(word, seats[n % seats.len()].place);
         tokens.push(Some(app.token(&persona).await));
         let credentials = Credentials {
             client_id: persona.id(),
@@ -79,15 +79,6 @@ async fn cast(app: &TestApp, places: &[Viewer]) -> Cast {
         viewers.push(app.app.admit(&credentials).await.unwrap().unwrap().viewer);
     }
     Cast { tokens, viewers }
-}
-
-fn written(place: Place) -> String {
-    match place {
-        Place::Organization(id) => id.to_string(),
-        Place::Cluster(id) => id.to_string(),
-        Place::Region(code) => code.to_string(),
-        Place::Country => "KZ".to_owned(),
-    }
 }
 
 async fn kind<R: Stored>(app: &TestApp, cast: &Cast, names: [&'static str; 3]) -> Kind {

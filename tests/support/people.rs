@@ -6,7 +6,7 @@ use api::http::token::{Grant, Keys, SigningKey, Verifier};
 use app::{Store, StoreError};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use domain::{
-    Code, Head, Id, Now, Place, RegionCode, Role, Scope, Seat, Viewer,
+    Code, Head, Id, Now, Place, Role, Scope, Seat, Viewer,
     platform::{
         Affiliation, ApiClient, Person, Personal, Sealed,
         affiliation::{Holder, Term},
@@ -151,14 +151,8 @@ fn role_of(word: &str) -> Role {
     Role::parse(&word.to_ascii_lowercase()).unwrap_or_else(|| panic!("no role {word}"))
 }
 
-/// An id of an organization or a cluster, the two digits of a region, or `KZ`.
 fn place_of(word: &str) -> Place {
-    let organization = || word.parse().ok().map(Place::Organization);
-    let cluster = || word.parse().ok().map(Place::Cluster);
-    let region = || RegionCode::parse(word).map(Place::Region);
-    let country = || (word == "KZ").then_some(Place::Country);
-    let place = organization().or_else(cluster).or_else(region).or_else(country);
-    place.unwrap_or_else(|| panic!("no place {word}"))
+    Place::parse(word).unwrap_or_else(|| panic!("no place {word}"))
 }
 
 /// An id that a name alone decides.

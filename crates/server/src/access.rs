@@ -9,7 +9,7 @@ use app::{
     platform::{EnterPerson, GrantRole, RequestClient},
 };
 use domain::{
-    Code, Filter, Id, Place, Record, RegionCode, Role, Scope, Viewer,
+    Code, Filter, Id, Place, Record, Role, Scope, Viewer,
     directory::Organization,
     platform::{
         ApiClient, Person, Personal,
@@ -186,8 +186,8 @@ async fn grant(
         client_id,
         role,
         organization_id: place.organization(),
-        cluster_id: if let Place::Cluster(id) = place { Some(id) } else { None },
-        region_code: if let Place::Region(code) = place { Some(code) } else { None },
+        cluster_id: place.cluster(),
+        region_code: place.region(),
         valid_from: None,
         valid_to: None,
     };
@@ -220,12 +220,7 @@ impl FromStr for RoleAtPlace {
     fn from_str(text: &str) -> Result<Self, String> {
         let (role, place) = text.split_once('@').ok_or("it is ROLE@PLACE")?;
         let role = Role::parse(&role.to_ascii_lowercase()).ok_or("there is no such role")?;
-        let organization = || place.parse().ok().map(Place::Organization);
-        let cluster = || place.parse().ok().map(Place::Cluster);
-        let region = || RegionCode::parse(place).map(Place::Region);
-        let country = || (place == "KZ").then_some(Place::Country);
-        let place = organization().or_else(cluster).or_else(region).or_else(country);
-        let place = place.ok_or(
+        let place = Place::parse(place).ok_or(
             "a place is an id of an organization or a cluster, two digits of a region, or KZ",
         )?;
         Ok(Self { role, place })

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, fmt, net::SocketAddr, path::Path};
 
-use super::personas::{PORTAL, Persona, place, role};
+use super::personas::{PORTAL, Persona, role};
 
 /// Addresses, a line to paste, and the tokens.
 #[derive(Debug)]
@@ -39,7 +39,7 @@ impl fmt::Display for Banner<'_> {
         writeln!(f, "\nTokens, valid for 30 days and for this data directory alone:")?;
         for Persona { name, seats, .. } in self.personas {
             let seats: Vec<_> =
-                seats.iter().map(|seat| format!("{} at {}", role(seat), place(seat))).collect();
+                seats.iter().map(|seat| format!("{} at {}", role(seat), seat.place)).collect();
             writeln!(f, "\n{name}: {}\n{}", seats.join(", "), tokens[name])?;
         }
         Ok(())

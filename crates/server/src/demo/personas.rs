@@ -6,7 +6,7 @@ use api::http::token::{Grant, SigningKey, Verifier};
 use app::platform::{EnterPerson, GrantRole, RequestClient};
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{
-    Code, Id, Place, RegionCode, Role, Scope, Seat,
+    Code, Id, Place, Role, Scope, Seat,
     directory::Organization,
     platform::{
         Affiliation, ApiClient, Person, Personal,
@@ -106,16 +106,6 @@ pub(super) fn personas(plan: &Plan) -> Vec<Persona> {
     ]
 }
 
-/// Where a seat is, as people write it.
-pub(super) fn place(seat: &Seat) -> String {
-    match seat.place {
-        Place::Organization(id) => id.to_string(),
-        Place::Cluster(id) => id.to_string(),
-        Place::Region(code) => code.to_string(),
-        Place::Country => "KZ".to_owned(),
-    }
-}
-
 /// A role, as the schema writes it.
 pub(super) fn role(seat: &Seat) -> String {
     seat.role.code().to_ascii_uppercase()
@@ -146,7 +136,7 @@ pub(super) fn offered(personas: &[Persona], tokens: &BTreeMap<&'static str, Stri
     let offered = personas.iter().map(|Persona { name, seats, .. }| api::Persona {
         name,
         roles: seats.iter().map(role).collect(),
-        place: seats.first().map(place).unwrap_or_default(),
+        place: seats.first().map(|seat| seat.place.to_string()).unwrap_or_default(),
         token: tokens[name].clone(),
     });
     api::Demo { personas: offered.collect() }
@@ -228,16 +218,12 @@ pub(super) fn granted(persona: &Persona) -> Vec<GrantRole> {
         client_id: persona.person.is_none().then_some(PORTAL),
         role,
         organization_id: place.organization(),
-        cluster_id: if let Place::Cluster(id) = place { Some(id) } else { None },
-        region_code: region(place),
+        cluster_id: place.cluster(),
+        region_code: place.region(),
         valid_from: None,
         valid_to: None,
     };
     seats.map(grant).collect()
-}
-
-fn region(place: Place) -> Option<RegionCode> {
-    if let Place::Region(code) = place { Some(code) } else { None }
 }
 
 #[cfg(test)]
@@ -281,7 +267,7 @@ mod tests {
         assert_eq!(offered.len(), personas.len());
         for (offered, persona) in offered.iter().zip(&personas) {
             assert_eq!(offered.token, tokens[persona.name]);
-            assert_eq!(offered.place, place(&persona.seats[0]));
+            assert_eq!(offered.place, persona.seats[0].place.to_string());
             assert_eq!(offered.roles.len(), persona.seats.len());
         }
     }
