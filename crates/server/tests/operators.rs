@@ -4,6 +4,7 @@
 mod program;
 
 use axum::{Router, body::Bytes, extract::State, http::StatusCode, routing::post};
+use data_encoding::HEXLOWER;
 use opentelemetry_proto::tonic::{
     collector::trace::v1::ExportTraceServiceRequest,
     common::v1::any_value::Value::{IntValue, StringValue},
@@ -380,10 +381,6 @@ async fn collector() -> (String, mpsc::UnboundedReceiver<Bytes>) {
     (address, receiver)
 }
 
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |text, byte| format!("{text}{byte:02x}"))
-}
-
 fn attribute(span: &Span, key: &str) -> Value {
     let attribute = span.attributes.iter().find(|attribute| attribute.key == key);
     match attribute.and_then(|it| it.value.as_ref()?.value.as_ref()) {
@@ -430,7 +427,7 @@ async fn spans_come_to_the_collector_as_parts_of_the_trace_of_the_caller() {
     assert_eq!((&ran.parent_span_id, &ran.trace_id), (&asked.span_id, &asked.trace_id));
     assert_eq!((streamed.len(), asked.parent_span_id.len()), (2, 0));
     assert_eq!(
-        (hex(&given.trace_id), hex(&given.parent_span_id)),
+        (HEXLOWER.encode(&given.trace_id), HEXLOWER.encode(&given.parent_span_id)),
         (TRACE.to_owned(), "00f067aa0ba902b7".to_owned())
     );
     assert_eq!((given.name.as_str(), given.span_id.len()), ("query", 8));
@@ -444,7 +441,7 @@ async fn spans_come_to_the_collector_as_parts_of_the_trace_of_the_caller() {
         assert_eq!(attribute(given, key), value, "{key}");
     }
     assert!(attribute(given, "klaster.cost.actual").is_u64());
-    assert_eq!(hex(&begun.trace_id), new["span"]["trace_id"].as_str().unwrap());
+    assert_eq!(HEXLOWER.encode(&begun.trace_id), new["span"]["trace_id"].as_str().unwrap());
     assert!(begun.parent_span_id.is_empty(), "{:?}", begun.parent_span_id);
 }
 

@@ -6,6 +6,7 @@ use axum::{
     body::{Body, Bytes, to_bytes},
     http::{HeaderMap, header},
 };
+use data_encoding::HEXLOWER_PERMISSIVE;
 use domain::Cursor;
 use http_body_util::LengthLimitError;
 use serde::Deserialize;
@@ -80,14 +81,7 @@ struct PersistedQuery {
 
 /// 64 hexadecimal digits.
 fn hash_of(text: &str) -> Option<Hash> {
-    let mut hash = [0; 32];
-    if text.len() != 64 || !text.is_ascii() {
-        return None;
-    }
-    for (byte, digits) in hash.iter_mut().zip(text.as_bytes().chunks(2)) {
-        *byte = u8::from_str_radix(str::from_utf8(digits).ok()?, 16).ok()?;
-    }
-    Some(hash)
+    HEXLOWER_PERMISSIVE.decode(text.as_bytes()).ok()?.try_into().ok()
 }
 
 /// A parameter of a URL.

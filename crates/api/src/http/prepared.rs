@@ -1,10 +1,11 @@
 //! An operation that may be run: what every way in has in common, whether it comes by POST, in a URL
 //! or over a stream.
 
-use std::{fmt::Write, net::IpAddr, sync::Arc};
+use std::{net::IpAddr, sync::Arc};
 
 use app::{Event, Follower, Origin, Session, platform::Admitted};
 use async_graphql::{Request, Response, Variables, parser::types::OperationType};
+use data_encoding::HEXLOWER;
 use domain::{Cursor, Locale, platform::Purpose};
 use tokio::time::{Instant, timeout_at};
 
@@ -12,7 +13,7 @@ use super::{
     Shared,
     answer::{Bill, Left, Refused, classified, has_failed_for_now},
     argument::Asked,
-    guard::{self, Document, Hash},
+    guard::{self, Document},
     operation::Operation,
     quota::Caller,
     variables,
@@ -198,7 +199,7 @@ impl Prepared {
         let admitted = asker.bearer.admitted(shared).await?;
         if let Some(Admitted { client, .. }) = &admitted {
             let documents = &client.profile.documents;
-            if !documents.is_empty() && !documents.contains(&hexadecimal(&self.document.hash)) {
+            if !documents.is_empty() && !documents.contains(&HEXLOWER.encode(&self.document.hash)) {
                 return Err(Refused::UntrustedDocument);
             }
             shared.quota.agree(&asker.caller, client.terms.points_per_minute);
@@ -250,13 +251,4 @@ async fn by<T>(
     answer: impl Future<Output = Result<T, Refused>>,
 ) -> Result<T, Refused> {
     timeout_at(deadline, answer).await.unwrap_or(Err(Refused::Timeout))
-}
-
-fn hexadecimal(hash: &Hash) -> String {
-    let mut text = String::with_capacity(2 * hash.len());
-    for byte in hash {
-        // Writing into a text does not fail.
-        let _ = write!(text, "{byte:02x}");
-    }
-    text
 }

@@ -14,6 +14,7 @@ mod verifying;
 use std::fmt;
 
 use chrono::NaiveDate;
+use data_encoding::{HEXLOWER, HEXLOWER_PERMISSIVE};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
@@ -46,14 +47,8 @@ impl Hash {
 
     /// `None`: not 64 hexadecimal digits.
     pub fn parse(text: &str) -> Option<Self> {
-        let mut hash = [0; 32];
-        if text.len() != 64 || !text.is_ascii() {
-            return None;
-        }
-        for (byte, digits) in hash.iter_mut().zip(text.as_bytes().chunks(2)) {
-            *byte = u8::from_str_radix(str::from_utf8(digits).ok()?, 16).ok()?;
-        }
-        Some(Self(hash))
+        let hash = HEXLOWER_PERMISSIVE.decode(text.as_bytes()).ok()?;
+        hash.try_into().ok().map(Self)
     }
 
     fn read(text: &str) -> Result<Self, StoreError> {
@@ -65,7 +60,7 @@ impl Hash {
 
 impl fmt::Display for Hash {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+        HEXLOWER.encode_write(&self.0, f)
     }
 }
 

@@ -4,6 +4,7 @@ use std::{collections::HashMap, error::Error, fmt, str::FromStr};
 
 use chrono::{DateTime, Utc};
 use csv::StringRecord;
+use data_encoding::HEXLOWER;
 use domain::{Code, Head, Id, LocalizedText, Record};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
@@ -40,8 +41,7 @@ impl File {
     }
 
     pub(super) fn sha256(&self) -> String {
-        let hex = |byte: u8| format!("{byte:02x}");
-        Sha256::digest(self.text).iter().copied().map(hex).collect()
+        HEXLOWER.encode(&Sha256::digest(self.text))
     }
 
     /// Lines below the header; no value of our files goes over several.

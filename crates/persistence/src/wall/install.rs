@@ -2,6 +2,7 @@
 
 use std::{error::Error, fmt, time::Duration};
 
+use data_encoding::HEXLOWER;
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, DbErr, RuntimeErr,
     Statement, TransactionTrait,
@@ -173,8 +174,7 @@ fn privileges() -> Vec<(String, &'static str, &'static str)> {
 
 /// Tells one script from another.
 fn edition(script: &str) -> String {
-    let hex = |byte: u8| format!("{byte:02x}");
-    Sha256::digest(script).iter().copied().map(hex).collect()
+    HEXLOWER.encode(&Sha256::digest(script))
 }
 
 /// What the database has made of a policy, or of a view, in one word.

@@ -2,6 +2,7 @@
 
 use std::{fmt, net::SocketAddr, path::PathBuf, str::FromStr};
 
+use data_encoding::HEXLOWER_PERMISSIVE;
 use tracing_subscriber::filter::Targets;
 
 /// Something that can be written as one line of text.
@@ -228,17 +229,8 @@ impl FromStr for CursorKey {
     type Err = NotACursorKey;
 
     fn from_str(text: &str) -> Result<Self, NotACursorKey> {
-        let (pairs, rest) = text.as_bytes().as_chunks::<2>();
-        if pairs.len() != Self::BYTES || !rest.is_empty() {
-            return Err(NotACursorKey);
-        }
-        let mut key = [0; Self::BYTES];
-        for (byte, pair) in key.iter_mut().zip(pairs) {
-            let digits = pair.map(|digit| char::from(digit).to_digit(16));
-            let [Some(high), Some(low)] = digits else { return Err(NotACursorKey) };
-            *byte = u8::try_from(high << 4 | low).map_err(|_| NotACursorKey)?;
-        }
-        Ok(Self(key))
+        let key = HEXLOWER_PERMISSIVE.decode(text.as_bytes()).map_err(|_| NotACursorKey)?;
+        key.try_into().map(Self).map_err(|_| NotACursorKey)
     }
 }
 
