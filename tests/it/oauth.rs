@@ -287,6 +287,34 @@ on_both! {
         assert_eq!(roles().await, 0);
     }
 
+    async fn who_follows_is_told_what_the_roles_that_are_left_show(app: TestApp) {
+        let stage = Stage::new(&app).await;
+        let keeping = tokio::spawn(app::housekeeping(app.app.clone()));
+        let (id, key) = with_key(&stage).await;
+        let role = json!({"clientId": id, "role": "COLLEGE_MANAGER", "organizationId": stage.college});
+        let role = app.ok(&stage.administrator(), "affiliationGrant", role).await;
+        let answer = by_assertion(&app.client, &assertion(&app, &key, &id), &[]).await;
+        let token = answer.body["access_token"].as_str().unwrap();
+        let headers = [
+            ("content-type", "application/json".to_owned()),
+            ("accept", "text/event-stream".to_owned()),
+            ("authorization", format!("Bearer {token}")),
+        ];
+        let query = "subscription { employerRequestPublished { employerRequest { id } } }";
+        let body = json!({ "query": query }).to_string();
+        let mut events = app.client.events(Method::POST, "/graphql/stream", &headers, body).await;
+        let publish = async |visibility| {
+            let cluster = crate::stage::initiative(&app, &stage.employer, &stage.hr(), "К").await;
+            stage.request(&cluster, "published", visibility).await
+        };
+        events.until(&publish("SELECTED_COLLEGES").await).await;
+        app.ok(&stage.administrator(), "affiliationRevoke", json!({"id": role["id"]})).await;
+        let hidden = publish("SELECTED_COLLEGES").await;
+        let told = events.until(&publish("PUBLIC").await).await;
+        assert!(!told.contains(&hidden), "{told}");
+        keeping.abort();
+    }
+
     async fn a_known_client_that_does_not_prove_who_it_is_is_written_down_and_nobody_else(app: TestApp) {
         let stage = Stage::new(&app).await;
         let (id, _) = with_key(&stage).await;

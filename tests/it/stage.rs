@@ -257,7 +257,7 @@ impl<'a> Stage<'a> {
 }
 
 /// An idea of a cluster; its id.
-async fn initiative(app: &TestApp, initiator: &str, by: &Persona, name: &str) -> String {
+pub async fn initiative(app: &TestApp, initiator: &str, by: &Persona, name: &str) -> String {
     let input = json!({"initiatorId": initiator, "regionCode": "35", "profile": profile(name)});
     let created = app.ok(by, "clusterCreate", input).await;
     created["id"].as_str().unwrap().to_owned()

@@ -18,7 +18,7 @@ use support::{Backend, TestDatabase};
 use tempfile::TempDir;
 use tokio::time::{Instant, sleep, timeout};
 
-use self::program::{Answer, PATIENCE, Server, on_postgres};
+use self::program::{Answer, Client, PATIENCE, Server, on_postgres};
 
 /// More of it, in a proof that takes its time.
 fn soaks() -> bool {
@@ -195,6 +195,9 @@ async fn whoever_is_barred_on_one_server_is_barred_on_the_other_within_five_seco
     println!("{rounds} of {rounds} barred within {} ms", slowest.as_millis());
 }
 
+/// What whoever bars others is let into, and the people it acts for.
+const SCOPES: &str = "platform:write directory:write requests:read";
+
 /// Whoever bars others.
 struct Admin {
     token: String,
@@ -211,13 +214,14 @@ impl Admin {
         let add = |role: &str| {
             let key = key.to_str().unwrap();
             let mut words = vec!["client", "add", "--name", "a", "--acts-for", "everyone"];
-            words.extend(["--scope", "platform:write", "--scope", "directory:write"]);
+            for scope in SCOPES.split(' ') {
+                words.extend(["--scope", scope]);
+            }
             words.extend(["--key", key, "--role", role]);
             printed(&pair.run(&words), "client_id ").to_owned()
         };
-        let scopes = "platform:write directory:write";
         let editor = add("MINISTRY_EDITOR@KZ");
-        let token = pair.one.token(&editor, None, scopes);
+        let token = pair.one.token(&editor, None, SCOPES);
         let input = json!({"bin": "500140000017", "profile": {
             "kind": "COLLEGE", "ownership": "STATE", "name": {"kk": "Колледж"},
             "katoCode": "351010000", "isHighTech": false, "isStartup": false,
@@ -227,7 +231,7 @@ impl Admin {
         let made = ask(&pair.one, &token, query, json!({ "input": input })).await.1;
         let organization = id_of(&made);
         let explorer = add(&format!("ORG_ADMIN@{organization}"));
-        let token = pair.one.token(&explorer, None, scopes);
+        let token = pair.one.token(&explorer, None, SCOPES);
         Self { token, organization, explorer }
     }
 
@@ -249,6 +253,7 @@ impl Admin {
                 let issued = token(&pair.one, &secret).await.unwrap();
                 let is_in = async || ask(&pair.other, &issued, ROLES, json!({})).await.0 == 200;
                 assert!(is_in().await);
+                let following = Following::begin(&pair.other, &issued).await;
                 let begun = Instant::now();
                 if matches!(barring, Barring::Token) {
                     form(&pair.one, "/oauth/revoke", &secret, &format!("token={issued}")).await;
@@ -256,7 +261,8 @@ impl Admin {
                     let (id, _) = secret.split_once(':').unwrap();
                     pair.run(&["client", "revoke", id]);
                 }
-                until_not(is_in, begun).await
+                until_not(is_in, begun).await;
+                following.ended(begun).await
             }
             Barring::Role | Barring::Person => {
                 let entry = json!({"organizationId": self.organization, "name": "Айгүл",
@@ -265,25 +271,83 @@ impl Admin {
                 let role = json!({"personId": person, "role": "TEACHER",
                     "organizationId": self.organization});
                 let role = self.change(pair, "affiliationGrant", "affiliation", role).await;
-                let scopes = "platform:write directory:write";
-                let issued = pair.one.token(&self.explorer, Some(&person), scopes);
+                let issued = pair.one.token(&self.explorer, Some(&person), SCOPES);
                 let is_in = async || {
                     let (status, seen) = ask(&pair.other, &issued, ROLES, json!({})).await;
                     status == 200 && seen["data"]["viewer"]["roles"] != json!([])
                 };
                 assert!(is_in().await);
+                let following = Following::begin(&pair.other, &issued).await;
                 let begun = Instant::now();
                 if matches!(barring, Barring::Role) {
+                    // Whoever has lost a role is let in all the same, and follows what is left.
                     let input = json!({ "id": role });
                     self.change(pair, "affiliationRevoke", "affiliation", input).await;
-                } else {
-                    let input = json!({ "id": person, "comment": "Тексеру." });
-                    self.change(pair, "personSuspend", "person", input).await;
+                    return until_not(is_in, begun).await;
                 }
-                until_not(is_in, begun).await
+                let input = json!({ "id": person, "comment": "Тексеру." });
+                self.change(pair, "personSuspend", "person", input).await;
+                until_not(is_in, begun).await;
+                following.ended(begun).await
             }
         }
     }
+}
+
+/// Somebody's subscriptions on which nothing happens, by each transport.
+struct Following {
+    socket: Client,
+    events: Client,
+}
+
+impl Following {
+    async fn begin(server: &Server, token: &str) -> Self {
+        const FOLLOW: &str = "subscription { employerRequestPublished { cursor } }";
+        let body = json!({ "query": FOLLOW }).to_string();
+        let mut events = server.client().await;
+        let request = format!(
+            "POST /graphql/stream HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n\
+             Content-Type: application/json\r\nAuthorization: Bearer {token}\r\n\
+             Content-Length: {}\r\n\r\n{body}",
+            body.len()
+        );
+        events.send(request).await.unwrap();
+        let mut socket = server.client().await;
+        let request = "GET /graphql/ws HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\n\
+             Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n\
+             Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\
+             Sec-WebSocket-Protocol: graphql-transport-ws\r\n\r\n";
+        socket.send(request).await.unwrap();
+        socket.until("\r\n\r\n").await;
+        let payload = json!({ "authorization": format!("Bearer {token}") });
+        socket
+            .send(frame(&json!({ "type": "connection_init", "payload": payload })))
+            .await
+            .unwrap();
+        socket.until("connection_ack").await;
+        let payload = json!({ "query": FOLLOW });
+        let subscribe = json!({ "type": "subscribe", "id": "1", "payload": payload });
+        socket.send(frame(&subscribe)).await.unwrap();
+        // Answered behind it.
+        socket.send(frame(&json!({ "type": "ping" }))).await.unwrap();
+        socket.until("pong").await;
+        events.until("200 OK").await;
+        Self { socket, events }
+    }
+
+    /// How long it has taken until both were told.
+    async fn ended(mut self, begun: Instant) -> Duration {
+        self.events.until("UNAUTHENTICATED").await;
+        self.socket.until("token").await;
+        begun.elapsed()
+    }
+}
+
+/// A message as a client sends it, masked with zeroes (RFC 6455, 5.2).
+fn frame(message: &Value) -> Vec<u8> {
+    let text = message.to_string();
+    let length = u16::try_from(text.len()).unwrap().to_be_bytes();
+    [&[0x81, 0x80 | 126], &length[..], &[0; 4], text.as_bytes()].concat()
 }
 
 fn subject() -> String {

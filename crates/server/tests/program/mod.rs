@@ -313,6 +313,18 @@ impl Client {
         String::from_utf8_lossy(&rest).into_owned()
     }
 
+    /// Reads on until this comes.
+    pub(crate) async fn until(&mut self, words: &str) {
+        let mut seen = Vec::new();
+        let coming = async {
+            while !String::from_utf8_lossy(&seen).contains(words) {
+                let read = self.0.read_buf(&mut seen).await.unwrap();
+                assert!(read > 0, "no {words}: {}", String::from_utf8_lossy(&seen));
+            }
+        };
+        timeout(PATIENCE, coming).await.unwrap_or_else(|_| panic!("{words} does not come"));
+    }
+
     /// Waits, without reading, until the other side has broken off.
     pub(crate) async fn closed(&self) {
         use tokio::io::Interest;
