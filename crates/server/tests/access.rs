@@ -335,10 +335,12 @@ impl Following {
         Self { socket, events }
     }
 
-    /// How long it has taken until both were told.
+    /// How long it has taken until both were ended.
     async fn ended(mut self, begun: Instant) -> Duration {
-        self.events.until("UNAUTHENTICATED").await;
-        self.socket.until("token").await;
+        // The last chunk.
+        self.events.until("\r\n0\r\n\r\n").await;
+        // The code 4401, in two bytes.
+        self.socket.until("\u{11}1").await;
         begun.elapsed()
     }
 }
