@@ -11,7 +11,7 @@ use support::{Answer, Client, Persona, Signer, TestApp};
 
 use crate::{
     on_both,
-    stage::{Stage, client_terms, with},
+    stage::{Stage, client_terms, initiative, with},
 };
 
 /// A key of a client, both halves.
@@ -303,10 +303,8 @@ on_both! {
         let query = "subscription { employerRequestPublished { employerRequest { id } } }";
         let body = json!({ "query": query }).to_string();
         let mut events = app.client.events(Method::POST, "/graphql/stream", &headers, body).await;
-        let publish = async |visibility| {
-            let cluster = crate::stage::initiative(&app, &stage.employer, &stage.hr(), "К").await;
-            stage.request(&cluster, "published", visibility).await
-        };
+        let cluster = initiative(&app, &stage.employer, &stage.hr(), "К").await;
+        let publish = async |visibility| stage.request(&cluster, "published", visibility).await;
         events.until(&publish("SELECTED_COLLEGES").await).await;
         app.ok(&stage.administrator(), "affiliationRevoke", json!({"id": role["id"]})).await;
         let hidden = publish("SELECTED_COLLEGES").await;
