@@ -127,8 +127,15 @@ async fn create_affiliation(m: &SchemaManager<'_>) -> Result<(), DbErr> {
             &["updated_at", "id"],
         ],
     )
-    .await
+    .await?;
+    m.get_connection().execute_unprepared(HELD_ONCE).await?;
+    Ok(())
 }
+
+/// The same role is held once at one place; of a pair of columns one is empty.
+const HELD_ONCE: &str = "CREATE UNIQUE INDEX affiliation_held_once ON affiliation \
+     (coalesce(person_id, client_id), role, coalesce(organization_id, cluster_id, person_id, client_id), \
+      coalesce(region, '')) WHERE status = 'active'";
 
 /// What somebody can be, as long as this table is made: a later role gets a migration.
 const ROLES: &[&str] = &[

@@ -72,6 +72,31 @@ on_both! {
         assert!(own.iter().all(|it| it["organizationId"] == employer), "{own:?}");
     }
 
+    async fn whoever_comes_without_a_token_fills_no_table(app: TestApp) {
+        let (employer, hr) = app.employer("E").await;
+        let id = app.draft(&employer, &hr, 3).await;
+        let query = "mutation($id: ID!) { employerRequestSubmit(input: {id: $id}) { userErrors { code } } }";
+        let lines = async || app.number("SELECT count(*) FROM journal").await;
+        let before = lines().await;
+        let answer = app.anonymous(query, json!({"id": id})).await;
+        assert_eq!(answer.data()["employerRequestSubmit"]["userErrors"][0]["code"], "NOT_FOUND");
+        assert_eq!(lines().await, before);
+    }
+
+    async fn an_organization_sees_no_attempt_that_was_not_made_for_it(app: TestApp) {
+        let (employer, hr) = app.employer("E").await;
+        let (college, manager) = app.college("C").await;
+        let published = app.published(&employer, &hr, 3).await;
+        // Somebody who is something elsewhere, too.
+        let mut both = manager.clone();
+        both.seats.push(("REGIONAL_CHAMBER", "71".to_owned()));
+        for (by, organization) in [(&manager, json!(college)), (&both, Value::Null)] {
+            app.clock.advance(TimeDelta::seconds(1));
+            app.codes(by, "employerRequestBlock", json!({"id": published, "comment": "?"})).await;
+            assert_eq!(last_refusal(&app).await["organizationId"], organization);
+        }
+    }
+
     async fn what_was_refused_is_no_event_and_no_history(app: TestApp) {
         let (employer, hr) = app.employer("E").await;
         let id = app.draft(&employer, &hr, 3).await;

@@ -1,11 +1,13 @@
 //! Personal data are shown to whoever may read them and says what for, once that is written down.
 
+use std::collections::BTreeMap;
+
 use axum::http::Method;
 use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
-use support::{Answer, Persona, TestApp};
+use support::{Answer, Persona, TestApp, next_bin};
 
-use crate::on_both;
+use crate::{on_both, stage::client_terms};
 
 const READ: &str = "query($id: ID!) { contactPerson(id: $id) { id status post name phone email } }";
 const LIST: &str = "{ contactPersons(orderBy: [{field: CREATED_AT, direction: ASCENDING}]) { nodes { id name } } }";
@@ -53,6 +55,30 @@ async fn readings(app: &TestApp) -> i64 {
     app.number("SELECT count(*) FROM journal WHERE decision = 'read'").await
 }
 
+async fn refusals(app: &TestApp) -> i64 {
+    app.number("SELECT count(*) FROM journal WHERE decision = 'refused' AND action = 'read'").await
+}
+
+/// Fields of objects whose class is PERSONAL or SENSITIVE, as the schema states it.
+fn personal_fields() -> Vec<(String, String)> {
+    let (mut of, mut fields) = (String::new(), Vec::new());
+    for line in api::sdl().lines() {
+        let (first, rest) = line.split_once(' ').unwrap_or_default();
+        if ["type", "input", "interface", "enum"].contains(&first) {
+            let name = rest.split([' ', '{']).next().unwrap_or_default();
+            of = if first == "type" { name.to_owned() } else { String::new() };
+        }
+        let is_personal = ["PERSONAL", "SENSITIVE"]
+            .iter()
+            .any(|class| line.contains(&format!("@dataClass(is: {class})")));
+        if is_personal && !of.is_empty() {
+            let field = line.trim().split([':', '(']).next().unwrap_or_default();
+            fields.push((of.clone(), field.to_owned()));
+        }
+    }
+    fields
+}
+
 on_both! {
     async fn personal_fields_are_shown_for_a_purpose_and_that_is_written_down(app: TestApp) {
         let organization = app.organization("O", "ENTERPRISE").await;
@@ -98,6 +124,45 @@ on_both! {
                 assert!(error["message"].as_str().unwrap().contains(missing), "{error}");
             }
         }
+        assert_eq!(readings(&app).await, 0);
+    }
+
+    async fn every_personal_field_of_the_schema_is_shown_on_these_terms(app: TestApp) {
+        let organization = app.organization("O", "ENTERPRISE").await;
+        let by = Persona { scopes: "directory:write platform:write personal:read requests:write", ..admin(&organization) };
+        let client = json!({"organizationId": organization, "kind": "PRODUCTION",
+            "profile": {"name": "Портал", "contactName": NAME, "contactEmail": "a@example.kz"},
+            "terms": client_terms("PRIVATE_KEY_JWT")});
+        let entry = json!({"organizationId": organization, "name": NAME, "issuer": "https://id.kz",
+            "subject": next_bin()});
+        let id = |made: Value| made["id"].as_str().unwrap().to_owned();
+        let objects = BTreeMap::from([
+            ("ApiClient", id(app.ok(&by, "apiClientRequest", client).await)),
+            ("ContactPerson", named(&app, &organization).await),
+            ("Person", id(app.ok(&by, "personEnter", entry).await)),
+        ]);
+        let fields = personal_fields();
+        assert!(fields.len() >= 6, "{fields:?}");
+        for (of, field) in &fields {
+            let query = format!("query($id: ID!) {{ node(id: $id) {{ ... on {of} {{ {field} }} }} }}");
+            let id = json!({"id": objects[of.as_str()]});
+            let (readings_before, refused) = (readings(&app).await, refusals(&app).await);
+            let withheld = ask(&app, &by, None, &query, id.clone()).await.body;
+            assert_eq!(withheld["data"]["node"][field], Value::Null, "{of}.{field}: {withheld}");
+            assert_eq!(withheld["errors"][0]["extensions"]["code"], "FORBIDDEN", "{of}.{field}");
+            assert_eq!(refusals(&app).await, refused + 1, "{of}.{field} was asked for in vain");
+            assert_eq!(readings(&app).await, readings_before);
+            let shown = ask(&app, &by, Some("CONTACT"), &query, id).await.body;
+            assert!(shown["data"]["node"][field].is_string(), "{of}.{field}: {shown}");
+            assert_eq!(readings(&app).await, readings_before + 1, "{of}.{field}");
+        }
+    }
+
+    async fn whoever_signs_in_reads_their_own_name_without_a_purpose(app: TestApp) {
+        let organization = app.organization("O", "ENTERPRISE").await;
+        let token = app.token_for(&admin(&organization), "Айгүл").await;
+        let seen = app.client.graphql(Some(&token), "{ viewer { user { name } } }", json!({})).await;
+        assert_eq!(seen.data()["viewer"]["user"]["name"], "Айгүл");
         assert_eq!(readings(&app).await, 0);
     }
 

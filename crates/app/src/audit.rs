@@ -4,7 +4,7 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use domain::{
-    Code, Id, Reason, Record, Refusal, Workflow,
+    Code, Id, Reason, Record, Refusal, Role, Workflow,
     directory::Organization,
     platform::{ApiClient, AuditRecord},
 };
@@ -17,14 +17,15 @@ use crate::{App, Error, Origin, Result, Session, UseCase};
 #[derive(Debug, Default)]
 pub(crate) struct Lost(AtomicU64);
 
-/// Personal fields of one record that are about to be shown.
+/// Personal fields of one record that are about to be shown, or were asked for in vain.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Reading {
     pub record: &'static str,
     pub id: Uuid,
     /// With commas, in the order of their names.
     pub fields: String,
-    pub purpose: &'static str,
+    /// What for; `None`: they are not shown.
+    pub purpose: Option<&'static str>,
     /// Whose record it is.
     pub organization_id: Option<Id<Organization>>,
 }
@@ -55,9 +56,10 @@ fn codes(error: &Error) -> Option<String> {
 
 impl Session {
     /// Notes down that a change was refused, in a transaction of its own: that of the change is gone.
-    /// Jobs of ours that find nothing to do are nobody's attempts.
+    /// Jobs of ours that find nothing to do are nobody's attempts, and whoever comes without a token
+    /// is nobody who could be named and fills no table of ours.
     pub(crate) async fn note_refusal<U: UseCase>(&self, use_case: &U, error: &Error) {
-        let Some(code) = codes(error).filter(|_| !self.viewer().sees_everything()) else { return };
+        let Some(code) = codes(error).filter(|_| self.is_somebody()) else { return };
         let organization = self.acts_for(use_case).await;
         let note = Note {
             id: self.new_id::<AuditRecord>().uuid(),
@@ -67,22 +69,33 @@ impl Session {
             organization_id: organization.map(Id::uuid),
             what: Noted::Refused { code },
         };
-        let noted = self.note(&[note]).await;
-        if let Err(error) = noted {
+        self.note_or_count(&[note]).await;
+    }
+
+    fn is_somebody(&self) -> bool {
+        !self.viewer().sees_everything() && !self.viewer().client.is_empty()
+    }
+
+    /// What cannot be written down does not turn the answer: it was a refusal anyway.
+    async fn note_or_count(&self, refusals: &[Note]) {
+        if let Err(error) = self.note(refusals).await {
             self.app().0.lost.count();
             tracing::error!(?error, "a refused attempt could not be written down");
         }
     }
 
-    /// The organization that the viewer acts for in this: the only one it has, or the one whose seat
-    /// would permit it.
+    /// The organization that the viewer acts for in this: the one at which it has all its seats, or
+    /// the one whose seat would permit it in the state in which the record is. Otherwise nobody but
+    /// auditors is told.
     async fn acts_for<U: UseCase>(&self, use_case: &U) -> Option<Id<Organization>> {
-        let mut own: Vec<_> = self.viewer().organizations().collect();
-        own.sort_unstable();
-        own.dedup();
-        match own[..] {
+        // Membership of a cluster follows from acting for an organization.
+        let granted = self.viewer().seats.iter().filter(|seat| seat.role != Role::ClusterMember);
+        let mut places: Vec<_> = granted.map(|seat| seat.place.organization()).collect();
+        places.sort_unstable();
+        places.dedup();
+        match places[..] {
             [] => None,
-            [only] => Some(only),
+            [only] => only,
             _ => {
                 let record = self.find(use_case.id()).await.ok()??;
                 let action = <U::Record as Workflow>::Action::parse(use_case.action())?;
@@ -91,8 +104,8 @@ impl Session {
         }
     }
 
-    /// Notes down which personal fields of which records are about to be shown. Whoever cannot have
-    /// that written down must not show them.
+    /// Notes down which personal fields of which records are about to be shown, and which are not.
+    /// Whoever cannot have it written down that they are must not show them.
     pub async fn note_readings(&self, readings: &[Reading]) -> Result<()> {
         let note = |reading: &Reading| Note {
             id: self.new_id::<AuditRecord>().uuid(),
@@ -100,12 +113,23 @@ impl Session {
             record_id: reading.id,
             action: "read",
             organization_id: reading.organization_id.map(Id::uuid),
-            what: Noted::Read { purpose: reading.purpose, fields: reading.fields.clone() },
+            what: match reading.purpose {
+                Some(purpose) => Noted::Read { purpose, fields: reading.fields.clone() },
+                None => Noted::Refused { code: "FORBIDDEN".to_owned() },
+            },
         };
-        self.note(&readings.iter().map(note).collect::<Vec<_>>()).await
+        let (shown, withheld): (Vec<_>, Vec<_>) =
+            readings.iter().map(note).partition(|note| matches!(note.what, Noted::Read { .. }));
+        if self.is_somebody() {
+            self.note_or_count(&withheld).await;
+        }
+        self.note(&shown).await
     }
 
     async fn note(&self, notes: &[Note]) -> Result<()> {
+        if notes.is_empty() {
+            return Ok(());
+        }
         let viewer = self.viewer();
         let author = Author {
             client: viewer.client.clone(),

@@ -34,8 +34,8 @@ pub(crate) enum DataClass {
     Public,
     /// ішкі / внутренние: read by those who take part in something or decide on it.
     Internal,
-    /// дербес / персональные: tells who a person is or how to reach them. Read by the person and by
-    /// whoever looks after the entry; in no log, event or error.
+    /// дербес / персональные: tells who a person is or how to reach them. Read by the person, and with
+    /// the scope `personal:read` for a stated purpose, which is written down; in no log, event or error.
     Personal,
     /// ерекше қорғалатын / особо защищаемые: an IIN, the number of a document, what an identity
     /// provider calls a person. Stored encrypted, found by a keyed hash; in no log, event or error.

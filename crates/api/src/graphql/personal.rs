@@ -24,12 +24,13 @@ struct Shown {
     record: &'static str,
     id: Uuid,
     field: &'static str,
-    purpose: Purpose,
+    /// Not shown without one.
+    purpose: Option<Purpose>,
     organization_id: Option<Id<Organization>>,
 }
 
 /// Why a personal field is not shown.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Withheld {
     /// The client may not read what is personal.
     Scope,
@@ -49,16 +50,18 @@ pub(crate) async fn show<R: Record>(
     value: Option<&Personal>,
 ) -> Option<Result<String>> {
     let session = ctx.session();
-    if !session.viewer().reads(Area::Personal) {
-        return Some(Err(Error::Withheld(Withheld::Scope)));
-    }
-    let Some(purpose) = session.origin().purpose else {
-        return Some(Err(Error::Withheld(Withheld::Purpose)));
+    let purpose = if session.viewer().reads(Area::Personal) {
+        session.origin().purpose.ok_or(Withheld::Purpose)
+    } else {
+        Err(Withheld::Scope)
     };
-    let shown = Shown { record: R::NAME, id: record.id().uuid(), field, purpose, organization_id };
-    match ctx.loader().load(shown).await {
-        Ok(Some(())) => value.map(|value| Ok(value.0.clone())),
-        _ => Some(Err(Error::Withheld(Withheld::Unrecorded))),
+    let id = record.id().uuid();
+    let shown = Shown { record: R::NAME, id, field, purpose: purpose.ok(), organization_id };
+    let is_written = matches!(ctx.loader().load(shown).await, Ok(Some(())));
+    match purpose {
+        Err(withheld) => Some(Err(Error::Withheld(withheld))),
+        Ok(_) if !is_written => Some(Err(Error::Withheld(Withheld::Unrecorded))),
+        Ok(_) => value.map(|value| Ok(value.0.clone())),
     }
 }
 
@@ -72,9 +75,12 @@ impl Question for Shown {
             let of = (*record, *id, *purpose, *organization_id);
             records.entry(of).or_default().insert(*field);
         }
-        let reading = |((record, id, purpose, organization_id), fields): (_, BTreeSet<_>)| {
+        let reading = |((record, id, purpose, organization_id), fields): (
+            (_, _, Option<Purpose>, _),
+            BTreeSet<_>,
+        )| {
             let fields = fields.into_iter().collect::<Vec<_>>().join(",");
-            Reading { record, id, fields, purpose: Purpose::code(purpose), organization_id }
+            Reading { record, id, fields, purpose: purpose.map(Purpose::code), organization_id }
         };
         let readings: Vec<_> = records.into_iter().map(reading).collect();
         session.note_readings(&readings).await.inspect_err(|error| {

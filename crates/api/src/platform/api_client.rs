@@ -2,9 +2,10 @@ use app::platform::{RemoveKey, RequestClient};
 use domain::{
     Scope, directory,
     platform::{
-        self,
+        self, Personal,
         api_client::{
-            Action, ActsFor, Authentication, CREDENTIAL_IS_THERE, Kind, Profile, Status, Terms,
+            Action, ActsFor, Authentication, CREDENTIAL_IS_THERE, Kind, Profile, SANDBOXES_ARE_FEW,
+            Status, Terms,
         },
     },
 };
@@ -13,7 +14,10 @@ use super::{
     affiliation::{Affiliation, AffiliationFilter, AffiliationOrderField},
     client_key::JsonWebKey,
 };
-use crate::{directory::organization::Organization, graphql::prelude::*};
+use crate::{
+    directory::organization::Organization,
+    graphql::{personal, prelude::*},
+};
 
 named! {
     Kind = ApiClientKind: "What a client is for.";
@@ -82,6 +86,15 @@ pub(crate) struct ApiClientSecret {
     added_at: DateTime,
 }
 
+async fn show(
+    ctx: &Context<'_>,
+    it: &platform::ApiClient,
+    field: &'static str,
+    value: Option<&Personal>,
+) -> Option<Result<String>> {
+    personal::show(ctx, it, it.organization_id, field, value).await
+}
+
 node! {
     /// API клиенті / клиент API: a program that calls in its own name or for people.
     ApiClient of platform::ApiClient, counted by ApiClientFacetField, with LIFECYCLE;
@@ -92,11 +105,6 @@ node! {
         name: String = |it| it.profile.name.clone();
         /// What it does.
         purpose: Option<String> = |it| it.profile.purpose.clone();
-        /// Who answers for it.
-        contact_name: Option<String> = |it| it.profile.contact_name.as_ref().map(|it| it.0.clone());
-        /// How to write to them.
-        contact_email: Option<String> =
-            |it| it.profile.contact_email.as_ref().map(|it| it.0.clone());
         /// Origins whose pages may ask (RFC 6454).
         origins: Vec<String> = |it| it.profile.origins.clone();
         /// The only documents that are run for it, by the SHA-256 of their text; empty: any.
@@ -114,6 +122,12 @@ node! {
         security_version: u32 = |it| it.security_version;
     }
     objects {
+        /// Who answers for it. Personal.
+        contact_name [contact_name, organization_id]: Option<Result<String>> =
+            |it, ctx| show(ctx, it, "contactName", it.profile.contact_name.as_ref()).await;
+        /// How to write to them. Personal.
+        contact_email [contact_email, organization_id]: Option<Result<String>> =
+            |it, ctx| show(ctx, it, "contactEmail", it.profile.contact_email.as_ref()).await;
         /// Whose it is; `null`: of whoever runs the service.
         organization [organization_id]: Option<Result<Organization>> =
             |it, ctx| ctx.load(it.organization_id?).await;
@@ -197,7 +211,7 @@ mutations! {
     ApiClientMutations on ApiClient {
         /// Asks for access for a program. By the administrator of the organization. A `SANDBOX` client
         /// is approved at once, a `PRODUCTION` client by the ministry.
-        api_client_request(ApiClientRequestInput) creates RequestClient [] {
+        api_client_request(ApiClientRequestInput) creates RequestClient [SANDBOXES_ARE_FEW] {
             /// Whose it is.
             organization_id: GlobalId<directory::Organization>,
             /// What it is for.

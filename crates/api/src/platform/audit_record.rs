@@ -116,7 +116,7 @@ node! {
         client: &str = |it| &it.client;
         /// The person it called for, by id and never by name.
         person: Option<&str> = |it| it.person.as_deref();
-        /// The organization acted for, by its id.
+        /// The organization acted for, by its id; of a reading, the one that looks after the data.
         organization_id: Option<GlobalId<directory::Organization>> =
             |it| it.organization_id.map(GlobalId);
         /// The request in which it happened; stands in the answer and in the log.

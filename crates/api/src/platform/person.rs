@@ -1,6 +1,6 @@
 use app::platform::EnterPerson;
 use domain::{
-    directory,
+    Record, directory,
     platform::{
         self,
         person::{Action, Status},
@@ -10,7 +10,7 @@ use domain::{
 use super::affiliation::{Affiliation, AffiliationFilter, AffiliationOrderField};
 use crate::{
     directory::organization::Organization,
-    graphql::{input::IntoDomain, prelude::*},
+    graphql::{input::IntoDomain, personal, prelude::*},
 };
 
 named! {
@@ -55,18 +55,26 @@ facets! {
     }
 }
 
+/// Nobody needs a purpose to read their own name.
+async fn name(ctx: &Context<'_>, it: &platform::Person) -> Option<Result<String>> {
+    if ctx.session().viewer().person == Some(it.id().to_string()) {
+        return Some(Ok(it.name.0.clone()));
+    }
+    personal::show(ctx, it, it.organization_id, "name", Some(&it.name)).await
+}
+
 node! {
     /// пайдаланушы / пользователь: a person who signs in with an identity provider.
     Person of platform::Person, counted by PersonFacetField, with LIFECYCLE;
     leaves {
-        /// What the person is called.
-        name: String = |it| it.name.0.clone();
         /// The identity provider, as its tokens name it (`iss`).
         issuer: String = |it| it.issuer.clone();
         /// Tokens that were issued before are no longer accepted.
         tokens_since: DateTime = |it| DateTime(it.tokens_since);
     }
     objects {
+        /// What the person is called. Personal, but for the person.
+        name [name, organization_id]: Option<Result<String>> = |it, ctx| name(ctx, it).await;
         /// Whose administrator has entered the person; `null`: whoever runs the service.
         organization [organization_id]: Option<Result<Organization>> =
             |it, ctx| ctx.load(it.organization_id?).await;

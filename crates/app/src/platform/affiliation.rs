@@ -1,10 +1,10 @@
 use chrono::NaiveDate;
 use domain::{
-    Code, Datum, Filter, Id, Place, RegionCode, Role, Seat, Test,
+    Id, Place, RegionCode, Role, Seat,
     directory::{Cluster, Organization},
     platform::{
         Affiliation, ApiClient, Person,
-        affiliation::{HELD_ONCE, HOLDER_IS_ONE, Holder, Status, Term},
+        affiliation::{HOLDER_IS_ONE, Holder, Term},
     },
 };
 
@@ -51,7 +51,6 @@ impl UseCase for GrantRole {
         let granted = tx.create(Affiliation::grant(self.id, holder, seat, term, now)).await?;
         // Whoever may grant the role may know these; who may not has been told so by now.
         self.named(tx, holder).await?;
-        self.held_once(tx, holder).await?;
         Ok(granted)
     }
 }
@@ -77,27 +76,6 @@ impl GrantRole {
             Holder::Person(id) => tx.get_by_rule(id).await.map(drop).map_err(absent("person_id")),
             Holder::Client(id) => tx.get_by_rule(id).await.map(drop).map_err(absent("client_id")),
         }
-    }
-
-    async fn held_once(&self, tx: &Tx, holder: Holder) -> Result<()> {
-        let (column, id) = match holder {
-            Holder::Person(id) => ("person_id", id.uuid()),
-            Holder::Client(id) => ("client_id", id.uuid()),
-        };
-        let text = |text: &str| Test::Eq(Datum::Text(text.to_owned()));
-        let held: Vec<Affiliation> = tx
-            .all_by_rule(&Filter::All(vec![
-                Filter::Field(column, Test::Eq(Datum::Uuid(id))),
-                Filter::Field("role", text(self.role.code())),
-                Filter::Field("status", text(Status::Active.code())),
-            ]))
-            .await?;
-        let place = self.seat().place;
-        let others = held.iter().filter(|other| other.head.id != self.id);
-        if others.into_iter().any(|other| other.place() == place) {
-            return Err(HELD_ONCE.broken_at(Some("role")).into());
-        }
-        Ok(())
     }
 }
 

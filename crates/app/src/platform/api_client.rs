@@ -1,9 +1,11 @@
 use domain::{
-    Code, Id,
+    Code, Datum, Filter, Id, Test,
     directory::Organization,
     platform::{
         ApiClient,
-        api_client::{Action, CREDENTIAL_IS_THERE, Command, Kind, Profile, Terms},
+        api_client::{
+            Action, CREDENTIAL_IS_THERE, Command, Kind, Profile, SANDBOXES_ARE_FEW, Status, Terms,
+        },
     },
 };
 use uuid::Uuid;
@@ -35,12 +37,33 @@ impl UseCase for RequestClient {
         let Self { id, organization_id, kind, profile, terms } = self.clone();
         let requested = ApiClient::requested(id, organization_id, kind, profile, terms, tx.now());
         let requested = tx.create(requested).await?;
+        if kind == Kind::Sandbox {
+            few_sandboxes(tx, organization_id).await?;
+        }
         // To try the service with, nobody has to be waited for; nor for whoever runs it.
         if kind == Kind::Sandbox || tx.viewer().system {
             return tx.act_by_rule(requested, Command::Approve {}).await;
         }
         Ok(requested)
     }
+}
+
+/// This one included.
+async fn few_sandboxes(tx: &Tx, owner: Option<Id<Organization>>) -> Result<()> {
+    let text = |text: &str| Test::Eq(Datum::Text(text.to_owned()));
+    let owner = owner.map(|id| Test::Eq(Datum::Uuid(id.uuid()))).into_iter();
+    let owned = owner.map(|id| Filter::Field("organization_id", id));
+    let living = Status::LIVING.iter().map(|status| Datum::Text(status.code().to_owned()));
+    let of_kind = [
+        Filter::Field("kind", text(Kind::Sandbox.code())),
+        Filter::Field("status", Test::In(living.collect())),
+    ];
+    let found: Vec<ApiClient> =
+        tx.all_by_rule(&Filter::All(owned.chain(of_kind).collect())).await?;
+    if found.len() > ApiClient::SANDBOXES {
+        return Err(SANDBOXES_ARE_FEW.broken_at(Some("kind")).into());
+    }
+    Ok(())
 }
 
 /// A public key of a client is taken away.

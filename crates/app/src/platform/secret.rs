@@ -59,8 +59,13 @@ impl Secrets {
         &self,
         reckon: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T> {
-        let _turn = self.0.acquire().await.expect("it is never closed");
-        let reckoned = tokio::task::spawn_blocking(reckon).await;
+        let turn = self.0.clone().acquire_owned().await.expect("it is never closed");
+        // It is over when it has been reckoned, whether somebody still waits for that or not.
+        let reckoned = tokio::task::spawn_blocking(move || {
+            let _turn = turn;
+            reckon()
+        });
+        let reckoned = reckoned.await;
         reckoned.map_err(|panic| Error::Internal(Arc::new(panic)))
     }
 }

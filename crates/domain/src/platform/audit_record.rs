@@ -21,7 +21,7 @@ pub struct AuditRecord {
     pub code: Option<String>,
     pub client: String,
     pub person: Option<String>,
-    /// The organization acted for.
+    /// The organization acted for; of a reading, the one that looks after the data.
     pub organization_id: Option<Id<Organization>>,
     pub request_id: Option<String>,
     /// Of a reading: what for.
@@ -48,7 +48,7 @@ impl AuditRecord {
 pub enum Decision {
     /// жасалды / сделано: a change was made.
     Done,
-    /// бас тартылды / отказано: a change was tried and refused.
+    /// бас тартылды / отказано: a change was tried, or personal data were asked for, and refused.
     Refused,
     /// оқылды / прочитано: personal data were shown.
     Read,

@@ -4,21 +4,20 @@ use chrono::{DateTime, TimeDelta, Utc};
 use domain::platform::api_client::PublicKey;
 use jsonwebtoken::{
     Algorithm, DecodingKey, decode,
-    jwk::{self, AlgorithmParameters, EllipticCurve, ThumbprintHash},
+    jwk::{self, AlgorithmParameters, CommonParameters, EllipticCurve, ThumbprintHash},
 };
 use serde::Deserialize;
 
 use super::super::token::{
     MAX_BYTES,
     checks::{self, LEEWAY, MAX_KEY_ID_CHARS, Times},
+    issuers::RSA_BITS,
 };
 
 /// How long an assertion may be in force.
 const LIFETIME: TimeDelta = TimeDelta::minutes(5);
 /// Characters of the id of an assertion.
 const ID_LIMIT: usize = 128;
-/// Bits of the shortest RSA key.
-const RSA_BITS: usize = 2048;
 /// Bytes of the longest key, as it is written.
 const KEY_LIMIT: usize = 4096;
 
@@ -126,8 +125,8 @@ impl Jwk {
                 (&[Algorithm::ES256][..], Algorithm::ES256)
             }
             AlgorithmParameters::RSA(it) => {
-                if bits(&it.n).is_none_or(|bits| bits < RSA_BITS) {
-                    return Err(NotAClientKey("an RSA key has 2048 bits or more"));
+                if bits(&it.n).is_none_or(|bits| !RSA_BITS.contains(&bits)) {
+                    return Err(NotAClientKey("an RSA key has 2048 to 8192 bits"));
                 }
                 (&[Algorithm::RS256, Algorithm::PS256][..], Algorithm::RS256)
             }
@@ -144,7 +143,9 @@ impl Jwk {
         let id = jwk.common.key_id.clone().or_else(thumbprint);
         let id = id.filter(|id| (1..=MAX_KEY_ID_CHARS).contains(&id.chars().count()));
         let id = id.ok_or(NotAClientKey("its `kid` has 1 to 128 characters"))?;
-        let written = serde_json::to_string(&jwk).unwrap_or_default();
+        // The key alone, so that one key is known whatever is said of it.
+        let bare = jwk::Jwk { common: CommonParameters::default(), algorithm: jwk.algorithm };
+        let written = serde_json::to_string(&bare).unwrap_or_default();
         if written.len() > KEY_LIMIT {
             return Err(NotAClientKey("it is longer than 4096 bytes"));
         }

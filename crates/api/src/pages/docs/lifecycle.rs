@@ -74,7 +74,10 @@ fn of<N: Node<Record: Alive>>() -> Lifecycle {
         from: row.from.iter().copied().map(word).collect(),
         to: row.to.map(word),
         by: actors(row.by),
-        rules: row.needs.iter().chain(row.ensures).map(|guard| guard.rule).collect(),
+        rules: {
+            let guards = row.needs.iter().chain(row.ensures).map(|guard| guard.rule);
+            guards.chain(row.unless.iter().map(|bar| bar.rule)).collect()
+        },
     });
     Lifecycle {
         name: N::type_name().into_owned(),

@@ -1,7 +1,7 @@
 //! Rules of roles.
 
 use super::Affiliation;
-use crate::{Guard, Role, Rule};
+use crate::{Bar, Guard, Role, Rule};
 
 pub const ROLE_FITS_PLACE: Rule = Rule {
     code: "ROLE_PLACE_MISMATCH",
@@ -58,6 +58,36 @@ pub const TERM_HAS_ENDED: Rule = Rule {
     source: "S4-4",
     parameter: None,
     remedy: ["Мерзімнің өтуін күтіңіз.", "Дождитесь конца срока.", "Wait until it has ended."],
+};
+
+const BY_OTHERS: Rule = Rule {
+    code: "GRANTED_BY_OTHERS",
+    says: [
+        "Ешкім рөлді өзіне немесе өзі пайдаланатын клиентке бере де, ұзарта да алмайды.",
+        "Никто не даёт и не продлевает роль самому себе или клиенту, через который обращается.",
+        "Nobody grants or extends a role of their own, or of the client by which they ask.",
+    ],
+    source: "S4-4",
+    parameter: None,
+    remedy: [
+        "Мұны басқа әкімші немесе министрлік жасасын.",
+        "Попросите об этом другого администратора или министерство.",
+        "Ask another administrator or the ministry to do it.",
+    ],
+};
+
+/// Held by whoever acts.
+pub(super) const ONESELF: Bar<Affiliation> = Bar {
+    rule: &BY_OTHERS,
+    field: None,
+    stops: |it, viewer| {
+        let is = |id: Option<String>, own: &str| id.is_some_and(|id| id == own);
+        is(it.client_id.map(|id| id.to_string()), &viewer.client)
+            || viewer
+                .person
+                .as_deref()
+                .is_some_and(|own| is(it.person_id.map(|id| id.to_string()), own))
+    },
 };
 
 pub const HELD_ONCE: Rule = Rule {

@@ -44,6 +44,41 @@ fn the_lifecycle_is_sound() {
 }
 
 #[test]
+fn nobody_grants_or_extends_a_role_of_their_own() {
+    on_a_day(|facts| {
+        let place = PLACES[0].1;
+        let of = |holder| {
+            let term = Term { from: facts.today(), to: None };
+            let seat = Seat { role: role_at(place), place };
+            Affiliation::grant(id(5), holder, seat, term, facts.now)
+        };
+        let administrator = viewer("admin");
+        let myself = Viewer { person: Some(id::<Person>(3).to_string()), ..viewer("admin") };
+        let by_client = Viewer { client: id::<ApiClient>(4).to_string(), ..viewer("admin") };
+        let (person, client) = (Holder::Person(id(3)), Holder::Client(id(4)));
+        for (holder, by, refused) in [
+            (person, &administrator, false),
+            (person, &myself, true),
+            (person, &by_client, false),
+            (client, &myself, false),
+            (client, &by_client, true),
+        ] {
+            let codes = |refusal: crate::Refusal| match refusal.reason {
+                Reason::Broken(broken) => broken.iter().map(|it| it.rule.code).collect::<Vec<_>>(),
+                other => panic!("{other:?}"),
+            };
+            let expected = if refused { vec!["GRANTED_BY_OTHERS"] } else { Vec::new() };
+            let granted = of(holder).begin(by, facts).map_err(codes);
+            assert_eq!(granted.err().unwrap_or_default(), expected, "{holder:?}");
+            let command = Command::Extend { valid_to: Some(facts.today()) };
+            let extended = of(holder).act(by, command, facts).map_err(codes);
+            assert_eq!(extended.err().unwrap_or_default(), expected, "{holder:?}");
+            assert!(of(holder).act(by, Command::Revoke { comment: None }, facts).is_ok());
+        }
+    });
+}
+
+#[test]
 fn who_grants_and_revokes_roles_where() {
     on_a_day(|facts| {
         let mut table = String::new();

@@ -4,12 +4,12 @@ use super::{
     Action::{self, *},
     Affiliation, Command,
     Status::{self, *},
-    rules::{ENDED, FITS, IN_ORDER, ONE_HOLDER, STANDS},
+    rules::{ENDED, FITS, HELD_ONCE, IN_ORDER, ONE_HOLDER, ONESELF, STANDS},
 };
 use crate::{
     Anchor, Area, Beginning, Facts, Grant, Guard, Record,
     Role::{self, *},
-    Sight, Transition, Viewer, Workflow, anchor,
+    Sight, Transition, Unique, Viewer, Workflow, anchor,
     record::head_and_status,
     stay, step,
     workflow::comment,
@@ -41,6 +41,8 @@ impl Record for Affiliation {
         Anchor::Country.seen_by(&[MinistryEditor, Auditor]),
     ];
 
+    const UNIQUE: &'static [Unique] = &[Unique::of("affiliation_held_once", "role").by(&HELD_ONCE)];
+
     head_and_status!();
 }
 
@@ -48,11 +50,12 @@ impl Workflow for Affiliation {
     type Command = Command;
     type Action = Action;
 
-    const BEGINS: Beginning<Self> = Beginning::new(Active, GRANTERS).ensures(&[STANDS]);
+    const BEGINS: Beginning<Self> =
+        Beginning::new(Active, GRANTERS).unless(&[ONESELF]).ensures(&[STANDS]);
 
     #[rustfmt::skip]
     const TRANSITIONS: &'static [Transition<Self>] = &[
-        stay(Extend, &[Active],          GRANTERS).ensures(&[STANDS]),
+        stay(Extend, &[Active],          GRANTERS).unless(&[ONESELF]).ensures(&[STANDS]),
         step(Revoke, &[Active], Revoked, GRANTERS).lets_out(),
         step(Expire, &[Active], Expired, SYSTEM).needs(&[ENDED]),
     ];

@@ -178,6 +178,8 @@ impl ApiClient {
     pub const SECRETS: usize = 2;
     /// Keys likewise, with room for several machines.
     pub const KEYS: usize = 5;
+    /// Sandbox clients that an organization has at once.
+    pub const SANDBOXES: usize = 10;
 
     /// Somebody asks for access.
     pub fn requested(

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::{ActsFor, ApiClient, Authentication, Kind};
-use crate::{Guard, Rule, Scope};
+use crate::{Bar, Guard, Rule, Scope};
 
 macro_rules! rule {
     ($name:ident, $code:literal, [$($says:literal),*], [$($remedy:literal),*]) => {
@@ -156,6 +156,51 @@ rule!(
 );
 
 rule!(
+    SANDBOX_HAS_THE_COMMON_QUOTA,
+    "QUOTA_NOT_ALLOWED",
+    [
+        "Сынақ клиентінің квотасы бәрімен бірдей болады.",
+        "У клиента для проб квота такая же, как у всех.",
+        "A client to try the service with has the quota that all have."
+    ],
+    [
+        "`pointsPerMinute` мәнін бос қалдырыңыз.",
+        "Не указывайте `pointsPerMinute`.",
+        "Leave out `pointsPerMinute`."
+    ]
+);
+
+rule!(
+    CREDENTIALS_GIVE_NO_MORE,
+    "SCOPES_EXCEEDED",
+    [
+        "Клиент кілтін немесе құпия сөзін тек сол клиенттің барлық аялары өзінде бар токенмен қосуға болады.",
+        "Ключ или секрет клиента добавляет только тот, в чьём токене есть все области этого клиента.",
+        "A key or secret of a client is added only by somebody whose token has all scopes of that client."
+    ],
+    [
+        "Осы аялары бар клиент арқылы кіріңіз немесе қызмет иесінен `klaster client rotate` орындауды сұраңыз.",
+        "Войдите через клиент с этими областями или попросите владельца сервиса выполнить `klaster client rotate`.",
+        "Sign in by a client that has these scopes, or ask whoever runs the service for `klaster client rotate`."
+    ]
+);
+
+rule!(
+    SANDBOXES_ARE_FEW,
+    "TOO_MANY_SANDBOXES",
+    [
+        "Бір ұйымның сынақ клиенті он ғана болады.",
+        "Клиентов для проб у одной организации не больше десяти.",
+        "An organization has ten clients to try the service with at most."
+    ],
+    [
+        "Керек емес клиентті `apiClientRevoke` арқылы жабыңыз.",
+        "Отзовите ненужный клиент через `apiClientRevoke`.",
+        "Revoke one that is not needed with `apiClientRevoke`."
+    ]
+);
+
+rule!(
     CREDENTIAL_IS_THERE,
     "CREDENTIAL_UNKNOWN",
     [
@@ -201,6 +246,21 @@ pub(super) const SANDBOX: Guard<ApiClient> = Guard {
     },
 };
 
+pub(super) const SANDBOX_QUOTA: Guard<ApiClient> = Guard {
+    rule: &SANDBOX_HAS_THE_COMMON_QUOTA,
+    field: Some("terms.points_per_minute"),
+    keeps: |it, _| it.kind != Kind::Sandbox || it.terms.points_per_minute.is_none(),
+};
+
+/// Whoever gives a client a key can ask as that client, also when nobody stands behind it.
+pub(super) const BEYOND: Bar<ApiClient> = Bar {
+    rule: &CREDENTIALS_GIVE_NO_MORE,
+    field: None,
+    stops: |it, viewer| {
+        !viewer.system && !it.terms.scopes.iter().all(|scope| scope.is_within(&viewer.scopes))
+    },
+};
+
 pub(super) const OWNER: Guard<ApiClient> = Guard {
     rule: &OWN_PEOPLE_HAVE_AN_ORGANIZATION,
     field: Some("terms.acts_for"),
@@ -212,9 +272,11 @@ pub(super) const FEW: Guard<ApiClient> = Guard {
     field: None,
     keeps: |it, _| {
         let ids: HashSet<_> = it.keys.iter().map(|key| &key.id).collect();
+        // Under whichever ids: what is taken away must not go on under another one.
+        let keys: HashSet<_> = it.keys.iter().map(|key| &key.jwk).collect();
         it.secrets.len() <= ApiClient::SECRETS
             && it.keys.len() <= ApiClient::KEYS
-            && ids.len() == it.keys.len()
+            && [ids.len(), keys.len()] == [it.keys.len(); 2]
     },
 };
 

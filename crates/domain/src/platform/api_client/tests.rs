@@ -37,7 +37,7 @@ fn key(id: &str) -> PublicKey {
     PublicKey {
         id: id.to_owned(),
         algorithm: "EdDSA".to_owned(),
-        jwk: "{}".to_owned(),
+        jwk: format!("{{\"x\":\"{id}\"}}"),
         added_at: DateTime::UNIX_EPOCH,
     }
 }
@@ -122,6 +122,13 @@ fn what_is_said_of_a_client_must_be_so() {
         assert_eq!(with(&|it| it.profile.name = " ".to_owned()), ["NAME_MISSING"]);
         assert_eq!(with(&|it| it.terms.scopes.clear()), ["SCOPES_MISSING"]);
         assert_eq!(with(&|it| it.kind = Kind::Sandbox), ["SANDBOX_LIMITED"]);
+        let greedy = |it: &mut ApiClient| {
+            it.kind = Kind::Sandbox;
+            it.terms.scopes = vec![Scope::parse("requests:read").unwrap()];
+            it.terms.acts_for = ActsFor::Nobody;
+            it.terms.points_per_minute = Some(1_000_000);
+        };
+        assert_eq!(with(&greedy), ["QUOTA_NOT_ALLOWED"]);
         for origin in
             ["portal.kz", "https://Portal.kz", "https://portal.kz/", "https://a.kz:443", "*"]
         {
@@ -136,7 +143,10 @@ fn what_is_said_of_a_client_must_be_so() {
         assert_eq!(with(&|it| it.profile.documents.clone_from(&hash)), ["DOCUMENT_INVALID"]);
         let email = Some(Personal("aigul".to_owned()));
         assert_eq!(with(&|it| it.profile.contact_email.clone_from(&email)), ["EMAIL_INVALID"]);
-        assert_eq!(with(&|it| it.keys = vec![key("a"), key("a")]), ["TOO_MANY_CREDENTIALS"]);
+        let one_twice = vec![key("a"), PublicKey { id: "b".to_owned(), ..key("a") }];
+        for keys in [vec![key("a"), key("a")], one_twice] {
+            assert_eq!(with(&|it| it.keys.clone_from(&keys)), ["TOO_MANY_CREDENTIALS"]);
+        }
     });
 }
 
@@ -157,6 +167,23 @@ fn tokens_are_accepted_until_a_credential_is_taken_away_or_the_client_barred() {
         let added = active.act(&viewer("admin"), Command::AddKey { key: key("b") }, facts).unwrap();
         assert!(added.admits(1) && added.keys[1].added_at == facts.now.0);
         assert!(!client(Status::Approved, facts.now).admits(1));
+    });
+}
+
+#[test]
+fn whoever_lacks_a_scope_of_a_client_gives_it_no_key() {
+    on_a_day(|facts| {
+        let active = client(Status::Active, facts.now);
+        let platform = Scope::parse("platform:write").unwrap();
+        let lacking = Viewer { scopes: vec![platform], ..viewer("admin") };
+        let add = || Command::AddKey { key: key("b") };
+        let Reason::Broken(broken) = active.act(&lacking, add(), facts).unwrap_err().reason else {
+            panic!("it is a rule that is broken");
+        };
+        assert_eq!(broken[0].rule.code, "SCOPES_EXCEEDED");
+        let all = active.terms.scopes.iter().copied().chain([platform]);
+        let holding = Viewer { scopes: all.collect(), ..viewer("admin") };
+        assert!(active.act(&holding, add(), facts).is_ok());
     });
 }
 

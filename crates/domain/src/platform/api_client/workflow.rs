@@ -5,8 +5,8 @@ use super::{
     ApiClient, Command, PublicKey, Secret,
     Status::{self, *},
     rules::{
-        BY_KEY, BY_SECRET, DOCUMENTS, EMAIL, FEW, KEY_FOR_PRIVATE, NAME, ORIGINS, OWNER, SANDBOX,
-        SCOPES,
+        BEYOND, BY_KEY, BY_SECRET, DOCUMENTS, EMAIL, FEW, KEY_FOR_PRIVATE, NAME, ORIGINS, OWNER,
+        SANDBOX, SANDBOX_QUOTA, SCOPES,
     },
 };
 use crate::{
@@ -50,19 +50,29 @@ impl Workflow for ApiClient {
         stay(Authorize,     &[Requested],                      EITHER),
         stay(Authorize,     &[Approved, Active, Suspended],    EDITOR),
         step(Approve,      &[Requested],           Approved,  EDITOR_OR_RULE),
-        step(AddKey,       &[Approved],            Active,    OWNER_OR_SYSTEM).needs(&[BY_KEY]),
-        stay(AddKey,       &[Active],                         OWNER_OR_SYSTEM).needs(&[BY_KEY]),
+        step(AddKey,       &[Approved],            Active,    OWNER_OR_SYSTEM).unless(&[BEYOND]).needs(&[BY_KEY]),
+        stay(AddKey,       &[Active],                         OWNER_OR_SYSTEM).unless(&[BEYOND]).needs(&[BY_KEY]),
         stay(RemoveKey,    &[Active, Suspended],              OWNER_OR_SYSTEM).lets_out(),
-        step(AddSecret,    &[Approved],            Active,    OWNER_OR_SYSTEM).needs(&[BY_SECRET]),
-        stay(AddSecret,    &[Active],                         OWNER_OR_SYSTEM).needs(&[BY_SECRET]),
+        step(AddSecret,    &[Approved],            Active,    OWNER_OR_SYSTEM).unless(&[BEYOND]).needs(&[BY_SECRET]),
+        stay(AddSecret,    &[Active],                         OWNER_OR_SYSTEM).unless(&[BEYOND]).needs(&[BY_SECRET]),
         stay(RemoveSecret, &[Active, Suspended],              OWNER_OR_SYSTEM).lets_out(),
         step(Suspend,      &[Approved, Active],    Suspended, EITHER).lets_out(),
         step(Resume,       &[Suspended],           Active,    EDITOR),
         step(Revoke,       Status::LIVING,         Revoked,   EITHER).lets_out(),
     ];
 
-    const INVARIANTS: &'static [Guard<Self>] =
-        &[NAME, SCOPES, KEY_FOR_PRIVATE, SANDBOX, OWNER, FEW, ORIGINS, DOCUMENTS, EMAIL];
+    const INVARIANTS: &'static [Guard<Self>] = &[
+        NAME,
+        SCOPES,
+        KEY_FOR_PRIVATE,
+        SANDBOX,
+        SANDBOX_QUOTA,
+        OWNER,
+        FEW,
+        ORIGINS,
+        DOCUMENTS,
+        EMAIL,
+    ];
     const CONFIDANTS: &'static [Sight<Self>] = Self::SIGHTS;
 
     comment!();

@@ -10,7 +10,7 @@ use serde_json::Value;
 /// Keys in a set, those that are of no use here among them.
 const MAX_KEYS: usize = 20;
 /// Bits of a modulus of RSA: fewer can be broken, and with more a check takes too long.
-const RSA_BITS: std::ops::RangeInclusive<usize> = 2048..=8192;
+pub(in crate::http) const RSA_BITS: std::ops::RangeInclusive<usize> = 2048..=8192;
 
 /// What a signature is checked with. The key decides the algorithm; a header can only agree.
 #[derive(Debug)]

@@ -19,6 +19,7 @@ use chrono::{DateTime, Utc};
 use jsonwebtoken::{Header, decode};
 use serde::Deserialize;
 
+pub(in crate::http) use self::keys::RSA_BITS;
 pub use self::settings::{ALGORITHMS, IssuerSettings, KeysAt};
 use self::{cache::Cache, claims::Members, source::Source};
 use super::{
