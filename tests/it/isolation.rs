@@ -1,15 +1,18 @@
 //! Nobody sees what is not theirs, by whatever way they ask, and what is out of sight cannot be told
 //! from what is not there.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    cell::Cell,
+    collections::{BTreeMap, BTreeSet},
+};
 
-use app::{App, RandomIds, platform::Credentials};
+use app::{App, Position, RandomIds, platform::Credentials};
 use axum::http::Method;
 use domain::{
     Code, Filter, Record, Role, Viewer,
-    directory::{Cluster, ClusterMembership, Organization},
+    directory::{Cluster, ClusterMembership, ContactPerson, Organization},
     market::{CollegeOffer, EmployerRequest, RequestResponse},
-    platform::{Affiliation, ApiClient, Person},
+    platform::{Affiliation, ApiClient, AuditRecord, Person},
 };
 use persistence::{Stored, Wall};
 use sea_orm::DbBackend;
@@ -120,6 +123,9 @@ async fn kinds(app: &TestApp, cast: &Cast) -> Vec<Kind> {
         kind::<ApiClient>(app, cast, ["ApiClient", "apiClient", "apiClients"]).await,
         kind::<Person>(app, cast, ["Person", "person", "people"]).await,
         kind::<Affiliation>(app, cast, ["Affiliation", "affiliation", "affiliations"]).await,
+        kind::<ContactPerson>(app, cast, ["ContactPerson", "contactPerson", "contactPersons"])
+            .await,
+        kind::<AuditRecord>(app, cast, ["AuditRecord", "auditRecord", "auditRecords"]).await,
     ]
 }
 
@@ -130,20 +136,37 @@ struct Probe<'a> {
     kinds: &'a [Kind],
     persona: usize,
     token: Option<&'a str>,
-    asked: usize,
+    /// Questions, and records that were shown or not by their answers.
+    asked: Cell<usize>,
+    judged: usize,
     foreign: Vec<String>,
 }
 
-impl Probe<'_> {
-    /// The bytes of an answer; whose names are not looked at is told by nothing else.
-    async fn ask(&self, query: &str, variables: Value) -> (u16, String) {
-        let body = json!({"query": query, "variables": variables}).to_string();
+impl<'a> Probe<'a> {
+    fn new(
+        client: &'a Client,
+        types: &'a Types,
+        kinds: &'a [Kind],
+        (persona, token): (usize, &'a Option<String>),
+    ) -> Self {
+        let (asked, judged, foreign) = (Cell::new(0), 0, Vec::new());
+        Self { client, types, kinds, persona, token: token.as_deref(), asked, judged, foreign }
+    }
+
+    fn headers(&self) -> Vec<(&'static str, String)> {
         let mut headers = vec![
             ("content-type", "application/json".to_owned()),
             ("x-request-id", "probe".to_owned()),
         ];
         headers.extend(self.token.map(|token| ("authorization", format!("Bearer {token}"))));
-        let answer = self.client.send(Method::POST, "/graphql", &headers, body).await;
+        headers
+    }
+
+    /// The bytes of an answer; whose names are not looked at is told by nothing else.
+    async fn ask(&self, query: &str, variables: Value) -> (u16, String) {
+        let body = json!({"query": query, "variables": variables}).to_string();
+        let answer = self.client.send(Method::POST, "/graphql", &self.headers(), body).await;
+        self.asked.set(self.asked.get() + 1);
         (answer.status().as_u16(), String::from_utf8(answer.body().to_vec()).unwrap())
     }
 
@@ -185,7 +208,7 @@ impl Probe<'_> {
             self.see(kind, id, &format!("{list}{arguments}"));
         }
         // Each record was there to be shown or not.
-        self.asked += kind.all.len();
+        self.judged += kind.all.len();
         ids
     }
 
@@ -215,16 +238,19 @@ impl Probe<'_> {
             if sum as usize > kind.seen[self.persona].len() {
                 self.foreign.push(format!("persona {} counts {facet}", self.persona));
             }
-            self.asked += kind.all.len();
+            self.judged += kind.all.len();
         }
     }
 
     /// By states, one after the other, and by all words that begin with a letter.
     async fn filters(&mut self, kind: &Kind) {
-        let status = format!("{}Status", kind.names[0]);
-        for state in names(self.types, &status, "enumValues") {
+        let (field, of) = match kind.names[0] {
+            "AuditRecord" => ("decision", "AuditDecision".to_owned()),
+            name => ("status", format!("{name}Status")),
+        };
+        for state in names(self.types, &of, "enumValues") {
             for operator in ["eq", "ne"] {
-                self.list(kind, &format!(", filter: {{status: {{{operator}: {state}}}}}")).await;
+                self.list(kind, &format!(", filter: {{{field}: {{{operator}: {state}}}}}")).await;
             }
         }
         let list = self.types["Query"]["fields"].as_array().unwrap();
@@ -259,7 +285,7 @@ impl Probe<'_> {
                 for id in many.iter().chain([shown]).filter_map(|it| it["id"].as_str()) {
                     self.see(other, id, &format!("{}.{name}", kind.names[0]));
                 }
-                self.asked += 1;
+                self.judged += 1;
             }
         }
     }
@@ -275,7 +301,7 @@ impl Probe<'_> {
             let nothing = self.ask(&query, json!({ "id": absent })).await;
             for id in &kind.all {
                 let answer = self.ask(&query, json!({ "id": id })).await;
-                self.asked += 1;
+                self.judged += 1;
                 if kind.seen[self.persona].contains(id) {
                     assert!(answer.1.contains(id.as_str()), "{field} of {id}: {answer:?}");
                 } else if answer != nothing {
@@ -283,6 +309,26 @@ impl Probe<'_> {
                 }
             }
         }
+    }
+
+    /// Whoever follows from the beginning is told what is seen, up to what everyone sees.
+    async fn subscription(&mut self, app: &TestApp, last: &str) {
+        let kind = self.kinds.iter().find(|kind| kind.table == EmployerRequest::NAME).unwrap();
+        let query = "subscription($after: String) {
+            employerRequestPublished(after: $after) { employerRequest { id } } }";
+        let variables = json!({"after": app.app.cursor(Position::default()).0});
+        let body = json!({"query": query, "variables": variables}).to_string();
+        let mut headers = self.headers();
+        headers.push(("accept", "text/event-stream".to_owned()));
+        let mut events = self.client.events(Method::POST, "/graphql/stream", &headers, body).await;
+        let told = events.until(last).await.to_owned();
+        for id in &kind.all {
+            if told.contains(id.as_str()) {
+                self.see(kind, id, "employerRequestPublished");
+            }
+            self.judged += 1;
+        }
+        self.asked.set(self.asked.get() + 1);
     }
 
     /// What is out of sight cannot be changed, and the answer is that of what is not there, byte by byte.
@@ -307,7 +353,7 @@ impl Probe<'_> {
                     continue;
                 }
                 let answer = self.ask(&query, given(id)).await;
-                self.asked += 1;
+                self.judged += 1;
                 if answer != nothing {
                     self.foreign.push(format!("{mutation} tells {id} from nothing: {answer:?}"));
                 }
@@ -339,33 +385,35 @@ on_both! {
     async fn nobody_sees_what_is_not_theirs_by_whatever_way_they_ask(app: TestApp) {
         let cast = cast(&app, &populate(&app).await).await;
         let (kinds, types) = (kinds(&app, &cast).await, types(&app).await);
-        let mut asked = 0;
-        for (persona, token) in cast.tokens.iter().enumerate() {
-            let mut probe = Probe {
-                client: &app.client,
-                types: &types,
-                kinds: &kinds,
-                persona,
-                token: token.as_deref(),
-                asked: 0,
-                foreign: Vec::new(),
-            };
+        let mut probes = Vec::new();
+        for persona in cast.tokens.iter().enumerate() {
+            let mut probe = Probe::new(&app.client, &types, &kinds, persona);
             for kind in &kinds {
-                let absent = absent(kind);
                 let seen = probe.list(kind, "").await;
-                assert_eq!(seen, kind.seen[persona], "{} of persona {persona}", kind.names[2]);
+                assert_eq!(seen, kind.seen[probe.persona], "{} of {persona:?}", kind.names[2]);
                 probe.orders(kind).await;
                 probe.facets(kind).await;
                 probe.filters(kind).await;
                 probe.relations(kind).await;
-                probe.by_id(kind, &absent).await;
-                probe.changes(kind, &absent).await;
+                probe.by_id(kind, &absent(kind)).await;
             }
-            assert_eq!(probe.foreign, Vec::<String>::new());
-            asked += probe.asked;
+            probes.push(probe);
         }
-        println!("{asked} probes, nothing foreign");
-        assert!(asked >= PROBES, "{asked} probes are too few");
+        let (employer, hr) = app.employer("Соңғы").await;
+        let last = app.published(&employer, &hr, 3).await;
+        // Last of all: what is refused is written down, and seen by auditors.
+        for probe in &mut probes {
+            probe.subscription(&app, &last).await;
+            for kind in &kinds {
+                probe.changes(kind, &absent(kind)).await;
+            }
+        }
+        let foreign: Vec<_> = probes.iter().flat_map(|probe| &probe.foreign).collect();
+        assert_eq!(foreign, Vec::<&String>::new());
+        let asked: usize = probes.iter().map(|probe| probe.asked.get()).sum();
+        let judged: usize = probes.iter().map(|probe| probe.judged).sum();
+        println!("{asked} questions about {judged} records, nothing foreign");
+        assert!(judged >= PROBES, "{judged} probes are too few");
     }
 
     /// With the condition of one table taken away, what is foreign is seen on SQLite, so the probes can
@@ -381,11 +429,8 @@ on_both! {
                 App::with(app.app.reference(), store, vault(), app.clock.clone(), RandomIds);
             let client = app.replica_of(&unscoped).await;
             let mut foreign = 0;
-            for (persona, token) in cast.tokens.iter().enumerate() {
-                let (types, kinds, token) = (&types, &kinds, token.as_deref());
-                let (asked, none) = (0, Vec::new());
-                let mut probe =
-                    Probe { client: &client, types, kinds, persona, token, asked, foreign: none };
+            for persona in cast.tokens.iter().enumerate() {
+                let mut probe = Probe::new(&client, &types, &kinds, persona);
                 probe.list(kind, "").await;
                 foreign += probe.foreign.len();
             }

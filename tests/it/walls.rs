@@ -3,12 +3,13 @@
 
 use std::{collections::BTreeSet, pin::pin};
 
+use chrono::DateTime;
 use domain::{
     Area, Code, Datum, Direction, Filter, Order, Page, Place, Record, Role, Scope, Seat, Test,
     Viewer, Window,
     directory::{Cluster, ClusterMembership, ContactPerson, Organization},
     market::{CollegeOffer, EmployerRequest, RequestResponse},
-    platform::{Affiliation, ApiClient, Person},
+    platform::{Affiliation, ApiClient, AuditRecord, Person},
 };
 use futures::poll;
 use persistence::{Store, Stored, Wall, wall};
@@ -33,6 +34,7 @@ macro_rules! each_record {
         $run::<Person>($($argument),*).await;
         $run::<Affiliation>($($argument),*).await;
         $run::<ContactPerson>($($argument),*).await;
+        $run::<AuditRecord>($($argument),*).await;
     };
 }
 
@@ -69,6 +71,11 @@ fn somebody(dice: &mut Dice, viewers: &[Viewer]) -> Viewer {
     Viewer { client: "somebody".to_owned(), seats, scopes, ..Viewer::default() }
 }
 
+/// What a record's state and time are called.
+fn columns<R: Record>() -> (&'static str, &'static str) {
+    if R::NAME == AuditRecord::NAME { ("decision", "at") } else { ("status", "updated_at") }
+}
+
 fn some_filter<R: Stored>(dice: &mut Dice, depth: usize) -> Filter {
     let several = |dice: &mut Dice| -> Vec<Filter> {
         (0..dice.throw(3)).map(|_| some_filter::<R>(dice, depth + 1)).collect()
@@ -77,9 +84,9 @@ fn some_filter<R: Stored>(dice: &mut Dice, depth: usize) -> Filter {
         0 => Filter::Search((*dice.pick(&["е", "college", "дәнекерлеуші", "E1 o"])).to_owned()),
         1 => {
             let state = dice.pick(<R::Status as Code>::all()).code();
-            Filter::Field("status", Test::Ne(Datum::Text(state.to_owned())))
+            Filter::Field(columns::<R>().0, Test::Ne(Datum::Text(state.to_owned())))
         }
-        2 => Filter::Field("version", Test::Gt(Datum::Int(1))),
+        2 => Filter::Field(columns::<R>().1, Test::Gt(Datum::Time(DateTime::UNIX_EPOCH))),
         3 => Filter::All(several(dice)),
         4 => Filter::Any(several(dice)),
         _ => Filter::Not(Box::new(some_filter::<R>(dice, depth + 1))),
@@ -89,7 +96,8 @@ fn some_filter<R: Stored>(dice: &mut Dice, depth: usize) -> Filter {
 /// What a store answers to one question, in words.
 async fn answer<R: Stored>(store: &Store, viewer: &Viewer, filter: &Filter, size: u32) -> String {
     let repository = store.repository(viewer);
-    let order = vec![Order { field: "updated_at", direction: Direction::Descending }];
+    let (state, time) = columns::<R>();
+    let order = vec![Order { field: time, direction: Direction::Descending }];
     let mut page = Page {
         filter: filter.clone(),
         order,
@@ -102,7 +110,7 @@ async fn answer<R: Stored>(store: &Store, viewer: &Viewer, filter: &Filter, size
     let ids: Vec<_> =
         first.records.iter().chain(&second.records).map(|record| record.id()).collect();
     let count = repository.count::<R>(filter).await.unwrap();
-    let facets = repository.facets::<R>(filter, &["status"]).await.unwrap();
+    let facets = repository.facets::<R>(filter, &[state]).await.unwrap();
     let facets: BTreeSet<_> = facets.iter().map(|facet| format!("{facet:?}")).collect();
     format!("{ids:?} {count:?} {facets:?}")
 }

@@ -113,7 +113,10 @@ impl Persona {
         let holder =
             person.map_or(Holder::Client(self.id()), |name| Holder::Person(Self::person_id(name)));
         let of = format!("{self:?} {person:?}");
-        self.seats.iter().enumerate().map(move |(n, (role, place))| {
+        // The same role at one place is held once.
+        let seats = self.seats.iter().enumerate();
+        let seats = seats.filter(|(n, seat)| !self.seats[..*n].contains(seat));
+        seats.map(move |(n, (role, place))| {
             let id = Id::new(hashed(&format!("{of} {n}")));
             let seat = Seat { role: role_of(role), place: place_of(place) };
             let term = Term { from: NaiveDate::default(), to: None };

@@ -9,9 +9,9 @@ use crate::stage::{Case, Stage};
 /// employer, `ch` chamber, `cr` coordinator, `ak` akimat, `my` analyst of the ministry, `ed` its
 /// editor, `le` learner of the college, `ad` administrator of employer and college, `cs` secretary
 /// of the cluster's council, `rs` secretary of the regional council, `rd` all of these together by
-/// a client that may only read, `el` all of these together, elsewhere.
-pub const COLUMNS: [&str; 14] =
-    ["an", "co", "hr", "ch", "cr", "ak", "my", "ed", "le", "ad", "cs", "rs", "rd", "el"];
+/// a client that may only read, `el` all of these together, elsewhere, `au` auditor.
+pub const COLUMNS: [&str; 15] =
+    ["an", "co", "hr", "ch", "cr", "ak", "my", "ed", "le", "ad", "cs", "rs", "rd", "el", "au"];
 
 /// What stands before the cells.
 pub fn rows(table: &str) -> Vec<&str> {
@@ -59,6 +59,7 @@ pub fn persona(stage: &Stage<'_>, column: &str, case: &Case) -> Option<Persona> 
         "el" => {
             Some(of(&seats(other_employer, other_college, other_employer, "71", other_cluster)))
         }
+        "au" => Some(of(&[("AUDITOR", "KZ")])),
         _ => panic!("nobody is called {column}"),
     }
 }

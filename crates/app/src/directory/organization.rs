@@ -8,7 +8,7 @@ use domain::{
         organization::{Action, Command, MERGES_INTO_ANOTHER, ORGANIZATION_IS_ACTIVE, Profile},
     },
     market::{CollegeOffer, EmployerRequest, RequestResponse, request_response},
-    platform::{Affiliation, ApiClient, Person},
+    platform::{Affiliation, ApiClient, Person, affiliation},
 };
 
 use super::cluster_membership::{current, dissolve};
@@ -126,6 +126,7 @@ impl UseCase for MergeOrganizations {
         }
         settle_memberships(tx, self.id, into_id).await?;
         settle_responses(tx, self.id, into_id).await?;
+        settle_roles(tx, self.id, into_id).await?;
         take_over(tx, self.id, into_id).await?;
         if let Some(region) = region {
             let region = Datum::Text(region.to_string());
@@ -162,6 +163,30 @@ async fn settle_responses(
     for response in waiting(tx, source_id).await? {
         if targets.iter().any(|twin| twin.request_id == response.request_id) {
             tx.act_by_rule(response, request_response::Command::Withdraw {}).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Whoever has a role at both has it once.
+async fn settle_roles(
+    tx: &Tx,
+    source_id: Id<Organization>,
+    target_id: Id<Organization>,
+) -> Result<()> {
+    let held = async |at: Id<Organization>| {
+        let active = Datum::Text(affiliation::Status::Active.code().to_owned());
+        let filter = Filter::All(vec![
+            Filter::Field("organization_id", Test::Eq(Datum::Uuid(at.uuid()))),
+            Filter::Field("status", Test::Eq(active)),
+        ]);
+        tx.all_by_rule::<Affiliation>(&filter).await
+    };
+    let targets = held(target_id).await?;
+    for role in held(source_id).await? {
+        let is_twin = |twin: &Affiliation| twin.role == role.role && twin.holder() == role.holder();
+        if targets.iter().any(is_twin) {
+            tx.act_by_rule(role, affiliation::Command::Revoke { comment: None }).await?;
         }
     }
     Ok(())

@@ -115,6 +115,12 @@ impl Affiliation {
         granted
     }
 
+    /// Who holds the role; `None`: nobody, which no record of ours is.
+    pub fn holder(&self) -> Option<Holder> {
+        let client = || self.client_id.map(Holder::Client);
+        self.person_id.map(Holder::Person).or_else(client)
+    }
+
     /// Where the role is held.
     pub fn place(&self) -> Place {
         let cluster = || self.cluster_id.map(Place::Cluster);
