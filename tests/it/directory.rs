@@ -259,6 +259,33 @@ on_both! {
         assert_eq!(parent.data()["organization"]["parent"], Value::Null);
     }
 
+    async fn a_role_at_both_is_held_once_after_a_merge(app: TestApp) {
+        let (source, _) = app.employer("Ескі зауыт").await;
+        let (target, _) = app.employer("Жаңа зауыт").await;
+        let entry = json!({"organizationId": source, "name": "Айгүл", "issuer": "https://id.kz",
+            "subject": next_bin()});
+        let person = app.ok(&admin(&source), "personEnter", entry).await["id"].clone();
+        let grant = async |role: &str, at: &str| {
+            let input = json!({"personId": person, "role": role, "organizationId": at});
+            app.ok(&admin(at), "affiliationGrant", input).await;
+        };
+        grant("EMPLOYER_HR", &source).await;
+        grant("EMPLOYER_HR", &target).await;
+        grant("MENTOR", &source).await;
+        let editor = Persona::editor();
+        let merge = json!({"id": source, "intoId": target});
+        app.ok(&editor, "organizationMerge", merge).await;
+        let query = "query($id: ID!) { affiliations(filter: {personId: {eq: $id}}) {
+            nodes { role status organization { id } } } }";
+        let roles = app.send(&editor, query, json!({"id": person})).await;
+        let nodes = roles.data()["affiliations"]["nodes"].as_array().unwrap();
+        assert!(nodes.iter().all(|it| it["organization"]["id"] == target), "{nodes:?}");
+        let held = nodes.iter().map(|it| format!("{} {}", it["role"], it["status"]));
+        let held: BTreeSet<_> = held.map(|it| it.replace('"', "")).collect();
+        let expected = ["EMPLOYER_HR ACTIVE", "EMPLOYER_HR REVOKED", "MENTOR ACTIVE"];
+        assert_eq!(held.iter().map(String::as_str).collect::<Vec<_>>(), expected);
+    }
+
     async fn reasons_are_for_the_parties_and_end_with_what_they_were_given_for(app: TestApp) {
         let stage = crate::stage::Stage::new(&app).await;
         let read = async |object: &str, id: &str, persona: &Persona| {

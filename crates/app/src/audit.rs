@@ -11,7 +11,7 @@ use domain::{
 use persistence::{Author, Note, Noted};
 use uuid::Uuid;
 
-use crate::{App, Error, Origin, Result, Session, UseCase};
+use crate::{App, Error, Origin, Result, Session, UseCase, unit_of_work::settled};
 
 /// What could not be written down.
 #[derive(Debug, Default)]
@@ -140,9 +140,10 @@ impl Session {
         // On a task of its own, for the reason for which changes are.
         let (store, viewer, now) = (self.app().store().clone(), viewer.clone(), self.now());
         let notes = notes.to_vec();
-        let task = tokio::spawn(async move { store.note(&viewer, &notes, &author, now).await });
-        let noted = task.await.map_err(|panic| Error::Internal(std::sync::Arc::new(panic)))?;
-        Ok(noted?)
+        let task = tokio::spawn(async move {
+            settled(|| async { Ok(store.note(&viewer, &notes, &author, now).await?) }).await
+        });
+        task.await.map_err(|panic| Error::Internal(std::sync::Arc::new(panic)))?
     }
 }
 
