@@ -12,8 +12,15 @@ use domain::{
 use super::{
     affiliation::{Affiliation, AffiliationFilter, AffiliationOrderField},
     client_key::JsonWebKey,
+    usage::USAGE,
 };
-use crate::{directory::organization::Organization, graphql::prelude::*};
+use crate::{
+    directory::organization::Organization,
+    graphql::{
+        node::{CommonFields, LifecycleFields},
+        prelude::*,
+    },
+};
 
 named! {
     Kind = ApiClientKind: "What a client is for.";
@@ -84,7 +91,9 @@ pub(crate) struct ApiClientSecret {
 
 node! {
     /// API клиенті / клиент API: a program that calls in its own name or for people.
-    ApiClient of platform::ApiClient, counted by ApiClientFacetField, with LIFECYCLE;
+    ApiClient of platform::ApiClient, counted by ApiClientFacetField, tables [
+        CommonFields::COMMON, CommonFields::HISTORY, LifecycleFields::LIFECYCLE, USAGE,
+    ]
     leaves {
         /// What it is for.
         kind: Coded<Kind> = |it| it.kind.into();
