@@ -54,7 +54,8 @@ pub(super) async fn events(State(shared): State<Arc<Shared>>, request: Request) 
         let manner = Manner { request_id: &request_id, metrics, media, locale };
         let mut caller = Caller::Address(address(&shared, &parts));
         let answer = answer(&shared, &parts, body, manner, &mut observation, &mut caller);
-        let mut response = answer.await.unwrap_or_else(|refused| refuse(&refused, manner));
+        let answer = Box::pin(answer).await;
+        let mut response = answer.unwrap_or_else(|refused| refuse(&refused, manner));
         shared.quota.tell(&shared.app, &caller, response.headers_mut());
         observation.answered(&response);
         response

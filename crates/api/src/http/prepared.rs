@@ -94,7 +94,7 @@ impl Prepared {
         let definition = document.operation(name.as_deref())?;
         variables::complete(definition, &mut variables)?;
         let cost = shared.guard.afford(&document, definition, &variables)?.into();
-        let deprecated = shared.guard.deprecated(&document, definition, &variables);
+        let deprecated = document.deprecated(definition, &variables);
         let kind = definition.ty;
         Ok(Self { document, name, variables, cost, deprecated, resume, kind })
     }

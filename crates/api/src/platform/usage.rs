@@ -146,8 +146,7 @@ impl Usage {
         self.days.iter().map(|day| day.requests).sum()
     }
 
-    /// Points that were charged, a whole number; events of subscriptions are among what they were charged
-    /// for.
+    /// Points that were charged, those for events of subscriptions among them; a whole number.
     async fn points(&self) -> f64 {
         number(self.days.iter().map(|day| day.points).sum())
     }

@@ -89,6 +89,15 @@ impl Document {
         })?;
         Ok(&operation.node)
     }
+
+    /// What an operation of it uses that is to go.
+    pub(super) fn deprecated(
+        &self,
+        operation: &OperationDefinition,
+        variables: &Variables,
+    ) -> BTreeSet<String> {
+        DEPRECATED.used(&self.parsed, operation, variables)
+    }
 }
 
 pub(super) struct Guard {
@@ -146,16 +155,6 @@ impl Guard {
             cost.requested(),
             self.limits.cost
         )))
-    }
-
-    /// What an operation of the document uses that is to go.
-    pub(super) fn deprecated(
-        &self,
-        document: &Document,
-        operation: &OperationDefinition,
-        variables: &Variables,
-    ) -> BTreeSet<String> {
-        DEPRECATED.used(&document.parsed, operation, variables)
     }
 
     fn look_through(&self, text: &str) -> Result<Document, Refused> {
