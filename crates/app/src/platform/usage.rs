@@ -110,10 +110,12 @@ impl Session {
         Ok(used)
     }
 
-    /// The client that asks in its own name, and the others: of these the viewer learns as far as it
-    /// sees them. A client need not see itself, and learns nonetheless what it has used.
+    /// The client that asks in its own name and does not see itself, which learns nonetheless what it has
+    /// used; and those of which the viewer learns as far as it sees them.
     fn own_and_seen(&self, clients: &[Id<ApiClient>]) -> (Vec<Id<ApiClient>>, Vec<Id<ApiClient>>) {
-        let itself = self.admitted().filter(|admitted| admitted.person.is_none());
+        let itself = self
+            .admitted()
+            .filter(|admitted| admitted.person.is_none() && !self.viewer().sees(&*admitted.client));
         let itself = itself.map(|admitted| admitted.client.id());
         clients.iter().partition(|client| Some(**client) == itself)
     }
