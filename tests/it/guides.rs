@@ -193,7 +193,7 @@ async fn all_hold(app: &TestApp, language: &str) {
             count += 1;
         }
     }
-    assert_eq!((files, count), (8, 22));
+    assert_eq!((files, count), (8, 23));
 }
 
 on_both! {

@@ -102,10 +102,7 @@ impl TestApp {
 
     /// Another server on the same database, and a client of it.
     pub async fn replica(&self, change: impl FnOnce(&mut Settings)) -> Client {
-        let stopping = self.stop.subscribe();
-        let (address, server) = serve(&self.another(), &self.signer, stopping, change).await;
-        self.servers.lock().unwrap_or_else(PoisonError::into_inner).push(server);
-        Client::new(address)
+        self.replica_with(&self.another(), change).await
     }
 
     /// A token of somebody who is let in.
@@ -134,8 +131,13 @@ impl TestApp {
 
     /// A server of another application on the same database, and a client of it.
     pub async fn replica_of(&self, app: &App) -> Client {
+        self.replica_with(app, |_| {}).await
+    }
+
+    /// The same with other settings.
+    pub async fn replica_with(&self, app: &App, change: impl FnOnce(&mut Settings)) -> Client {
         let stopping = self.stop.subscribe();
-        let (address, server) = serve(app, &self.signer, stopping, |_| {}).await;
+        let (address, server) = serve(app, &self.signer, stopping, change).await;
         self.servers.lock().unwrap_or_else(PoisonError::into_inner).push(server);
         Client::new(address)
     }

@@ -5,6 +5,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use domain::{
     Code, Datum, Filter, Id, Record, Test, Viewer,
     directory::{Cluster, ClusterMembership, Organization, cluster_membership::Status},
+    platform::Period,
 };
 use persistence::{Event, Position, Store};
 use uuid::Uuid;
@@ -14,7 +15,7 @@ use crate::{
     audit::Lost,
     feed::{BATCH, Feed},
     kept::Kept,
-    platform::{Access, Admitted, Secrets, Vault},
+    platform::{Access, Admitted, Secrets, Usage, Vault},
     reference::Reference,
     session::{Origin, Session},
 };
@@ -33,6 +34,7 @@ pub(crate) struct Shared {
     pub(crate) access: Access,
     pub(crate) feed: Feed,
     pub(crate) lost: Lost,
+    pub(crate) usage: Usage,
     pub(crate) reference: RwLock<Arc<Reference>>,
 }
 
@@ -64,6 +66,7 @@ impl App {
             access: Access::new(),
             feed: Feed::new(),
             lost: Lost::default(),
+            usage: Usage::default(),
             reference: RwLock::new(reference),
         }))
     }
@@ -126,13 +129,15 @@ impl App {
         Ok(u64::try_from(leased).unwrap_or_default())
     }
 
-    /// Forgets idempotency keys, revoked tokens and assertions whose time has passed.
-    pub(crate) async fn forget_claims(&self) -> Result<()> {
-        let tx = self.0.store.begin(&Viewer::system("claims")).await?;
-        tx.forget_claims(self.0.clock.now()).await?;
+    /// Forgets idempotency keys, revoked tokens and assertions whose time has passed, and what was used
+    /// long ago.
+    pub async fn forget_expired(&self) -> Result<()> {
+        let (store, now) = (&self.0.store, self.0.clock.now());
+        let tx = store.begin(&Viewer::system("claims")).await?;
+        tx.forget_claims(now).await?;
         tx.commit().await?;
-        self.0.store.forget_expired(self.0.clock.now()).await?;
-        Ok(())
+        store.forget_expired(now).await?;
+        Ok(store.forget_usage(Period::first_kept(now.today())).await?)
     }
 
     /// The clusters that these organizations take part in, for the seats of whoever acts for them.

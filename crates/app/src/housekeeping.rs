@@ -16,6 +16,8 @@ const RESTART: Duration = Duration::from_secs(1);
 const ACCESS: Duration = Duration::from_secs(1);
 /// How often what was written is sealed.
 const SEAL: Duration = Duration::from_secs(2);
+/// How often it is written down what clients have used.
+const COUNT: Duration = Duration::from_secs(5);
 /// How often deadlines are looked into.
 const SWEEP: Duration = Duration::from_mins(1);
 
@@ -27,6 +29,7 @@ pub async fn housekeeping(app: App) {
         for_ever(|| watching_access(app.clone())),
         for_ever(|| sweeping(app.clone())),
         for_ever(|| sealing(app.clone())),
+        for_ever(|| counting(app.clone())),
     );
 }
 
@@ -107,9 +110,8 @@ async fn sweeping(app: App) {
             Ok(expired) => tracing::info!(expired, "deadlines have passed"),
             Err(error) => tracing::warn!(?error, "deadlines cannot be looked into"),
         }
-        let forgotten = app.forget_claims().await;
-        if let Err(error) = forgotten {
-            tracing::warn!(?error, "idempotency keys cannot be forgotten");
+        if let Err(error) = app.forget_expired().await {
+            tracing::warn!(?error, "what has expired cannot be forgotten");
         }
         tokio::time::sleep(SWEEP).await;
     }
@@ -121,5 +123,17 @@ async fn sealing(app: App) {
             tracing::warn!(?error, "the audit cannot be sealed");
         }
         tokio::time::sleep(SEAL).await;
+    }
+}
+
+async fn counting(app: App) {
+    loop {
+        tokio::time::sleep(COUNT).await;
+        if let Err(error) = app.store_usage().await {
+            tracing::warn!(
+                ?error,
+                "what clients have used cannot be written down; it is counted on"
+            );
+        }
     }
 }

@@ -107,7 +107,7 @@ pub(crate) async fn answer(
     });
     let metrics = metrics.transpose()?;
     let router = api::router(app.clone(), settings);
-    let beside = tokio::spawn(app::housekeeping(app));
+    let beside = tokio::spawn(app::housekeeping(app.clone()));
     let (tokens, vault) = (installation.token_key_file(), installation.vault_key_file());
     let turning = [
         tokens.map(|file| tokio::spawn(rotation::follow(file, keys.tokens.clone()))),
@@ -121,6 +121,9 @@ pub(crate) async fn answer(
     };
     let ended = until_told_to_stop(listener, router, limits, stop).await;
     beside.abort();
+    if let Err(error) = app.store_usage().await {
+        tracing::error!(?error, "what clients have used since it was written last is lost");
+    }
     for turning in turning.into_iter().flatten() {
         turning.abort();
     }

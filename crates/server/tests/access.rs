@@ -105,6 +105,22 @@ async fn clients_are_added_listed_rotated_and_revoked_beside_a_running_server() 
     assert!(token(&server, &third).await.is_none());
 }
 
+/// In less time than it takes until that is written down by itself.
+#[tokio::test]
+async fn what_a_client_has_used_is_still_known_after_an_orderly_stop() {
+    let server = Server::start(&[]);
+    let pair = add(|words| server.run(words));
+    let issued = token(&server, &pair).await.unwrap();
+    for _ in 0..3 {
+        assert_eq!(ask(&server, &issued, "{ __typename }", json!({})).await.0, 200);
+    }
+    let server = server.stopped_and_started_again();
+    let query = "{ viewer { client { usage { requests points errors } } } }";
+    let (_, answer) = ask(&server, &issued, query, json!({})).await;
+    let expected = json!({"requests": 3, "points": 3.0, "errors": 0});
+    assert_eq!(answer["data"]["viewer"]["client"]["usage"], expected, "{answer}");
+}
+
 /// Until a secret that was just made is known.
 async fn until(server: &Server, pair: &str) {
     let known = async {

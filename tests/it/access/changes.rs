@@ -15,88 +15,88 @@ use crate::{
 /// `+` done, `F` not permitted, `-` not there for the caller, `S` not in this state, `O` one's own
 /// proposal.
 pub const MUTATIONS: &str = "\
-asked for                                 an co hr ch cr ak my ed le ad cs rs rd el
-affiliationExtend                         -  -  -  -  -  -  -  +  -  +  -  -  -  -
-affiliationGrant                          F  F  F  F  F  F  F  +  F  +  F  F  F  F
-affiliationGrant cluster                  F  F  F  F  +  F  F  +  F  F  +  F  F  F
-affiliationGrant region                   F  F  F  F  F  F  F  +  F  F  F  F  F  F
-affiliationRevoke                         -  -  -  -  -  -  -  +  -  +  -  -  -  -
-apiClientAddKey                           -  -  -  -  -  -  -  F  -  +  -  -  -  -
-apiClientAddSecret                        -  -  -  -  -  -  -  F  -  +  -  -  -  -
-apiClientApprove                          -  -  -  -  -  -  -  +  -  F  -  -  -  -
-apiClientEdit                             -  -  -  -  -  -  -  F  -  +  -  -  -  -
-apiClientRemoveKey                        -  -  -  -  -  -  -  F  -  +  -  -  -  -
-apiClientRemoveSecret                     -  -  -  -  -  -  -  F  -  +  -  -  -  -
-apiClientRequest                          F  F  F  F  F  F  F  F  F  +  F  F  F  F
-apiClientResume                           -  -  -  -  -  -  -  +  -  F  -  -  -  -
-apiClientRevoke                           -  -  -  -  -  -  -  +  -  +  -  -  -  -
-apiClientAuthorize                        -  -  -  -  -  -  -  +  -  +  -  -  -  -
-apiClientSuspend                          -  -  -  -  -  -  -  +  -  +  -  -  -  -
-clusterClose                              F  F  F  F  F  F  F  F  F  F  +  +  F  F
-clusterCreate                             F  F  +  F  F  +  F  F  F  +  F  F  F  F
-clusterEdit                               -  -  +  F  S  +  F  F  -  +  F  F  F  -
-clusterEdit active                        F  F  S  F  +  S  F  F  F  S  F  F  F  F
-clusterGrantStatus                        -  F  F  F  F  F  F  F  -  F  F  +  F  -
-clusterLaunch                             F  F  F  F  +  F  F  F  F  F  F  F  F  F
-clusterMembershipAccept                   -  F  F  F  F  F  F  F  -  +  F  F  F  -
-clusterMembershipActivate                 -  F  F  F  +  F  F  F  -  F  +  F  F  -
-clusterMembershipDecline                  -  F  F  F  F  F  F  F  -  +  F  F  F  -
-clusterMembershipEdit                     -  F  +  F  +  +  F  F  -  +  +  F  F  -
-clusterMembershipExclude                  F  F  F  F  F  F  F  F  F  F  +  F  F  F
-clusterMembershipInvite                   -  -  +  F  +  +  F  F  -  +  +  F  F  -
-clusterMembershipResume                   F  F  F  F  +  F  F  F  F  F  +  F  F  F
-clusterMembershipSuspend                  F  F  F  F  +  F  F  F  F  F  +  F  F  F
-clusterMembershipWithdraw                 F  F  F  F  F  F  F  F  F  +  F  F  F  F
-clusterMerge                              F  F  F  F  F  F  F  F  F  F  F  +  F  F
-clusterReject                             -  F  F  F  F  F  F  F  -  F  F  +  F  -
-clusterResubmit                           -  F  +  F  F  +  F  F  -  +  F  F  F  -
-clusterResume                             F  F  F  F  F  F  F  F  F  F  F  +  F  F
-clusterReturnForRevision                  -  F  F  F  F  F  F  F  -  F  F  +  F  -
-clusterStartConcept                       -  -  +  F  F  +  F  F  -  +  F  F  F  -
-clusterSubmit                             -  F  +  F  F  +  F  F  -  +  F  F  F  -
-clusterSuspend                            F  F  F  F  F  F  F  F  F  F  F  +  F  F
-collegeOfferClose                         F  +  F  F  F  F  F  F  F  +  F  F  F  F
-collegeOfferCreate                        F  +  F  F  F  F  F  F  F  +  F  F  F  F
-collegeOfferEdit                          -  +  -  -  -  -  -  -  -  +  -  -  F  -
-collegeOfferPublish                       -  +  -  -  -  -  -  -  -  +  -  -  F  -
-collegeOfferWithdraw                      -  +  -  -  -  -  -  -  -  +  -  -  F  -
-contactPersonCreate                       F  F  F  F  F  F  F  F  F  +  F  F  F  F
-contactPersonEdit                         -  -  F  F  -  F  -  -  -  +  -  -  F  -
-contactPersonEnd                          -  -  F  F  -  F  -  -  -  +  -  -  F  -
-employerRequestBlock                      F  F  F  +  +  F  F  F  F  F  F  F  F  F
-employerRequestClone                      F  F  +  F  F  F  F  F  F  +  F  F  F  F
-employerRequestClose                      F  F  +  S  S  F  F  F  F  +  F  F  F  F
-employerRequestClose blocked              -  -  S  +  +  F  -  -  -  S  -  -  F  -
-employerRequestCreate                     F  F  +  F  F  F  F  F  F  +  F  F  F  F
-employerRequestEdit                       -  -  +  -  -  -  -  -  -  +  -  -  F  -
-employerRequestPublish                    -  -  F  +  +  F  -  -  -  F  -  -  F  -
-employerRequestReject                     -  -  F  +  +  F  -  -  -  F  -  -  F  -
-employerRequestReturn                     -  -  F  +  +  F  -  -  -  F  -  -  F  -
-employerRequestRevise                     F  F  +  F  F  F  F  F  F  +  F  F  F  F
-employerRequestSubmit                     -  -  +  -  -  -  -  -  -  +  -  -  F  -
-employerRequestUnblock                    -  -  F  +  +  F  -  -  -  F  -  -  F  -
-employerRequestWithdraw                   -  -  +  -  -  -  -  -  -  +  -  -  F  -
-organizationCreate                        F  F  F  +  F  +  F  +  F  F  F  F  F  F
-organizationEdit                          F  F  F  F  F  F  F  +  F  +  F  F  F  F
-organizationLiquidate                     F  F  F  +  F  +  F  +  F  F  F  F  F  F
-organizationMerge                         F  F  F  F  F  F  F  +  F  F  F  F  F  F
-organizationRestore                       F  F  F  +  F  +  F  +  F  F  F  F  F  F
-organizationSuspend                       F  F  F  +  F  +  F  +  F  F  F  F  F  F
-organizationVerify                        F  F  F  +  F  +  F  +  F  F  F  F  F  F
-personEnter                               F  F  F  F  F  F  F  F  F  +  F  F  F  F
-personRename                              -  -  -  -  -  -  -  -  -  +  -  -  -  -
-personResume                              -  -  -  -  -  -  -  -  -  +  -  -  -  -
-personSignOut                             -  -  -  -  -  -  -  -  -  +  -  -  -  -
-personSuspend                             -  -  -  -  -  -  -  -  -  +  -  -  -  -
-requestResponseAccept                     -  S  +  F  F  -  -  -  -  +  -  -  F  -
-requestResponseAccept countered           -  +  O  F  F  -  -  -  -  +  -  -  F  -
-requestResponseAcknowledge                -  F  +  F  F  -  -  -  -  +  -  -  F  -
-requestResponseCancel                     -  +  +  F  F  -  -  -  -  +  -  -  F  -
-requestResponseCounter                    -  +  +  F  F  -  -  -  -  +  -  -  F  -
-requestResponseCreate                     F  +  F  F  F  F  F  F  F  +  F  F  F  F
-requestResponseDecline                    -  F  +  F  F  -  -  -  -  +  -  -  F  -
-requestResponseWithdraw                   -  +  F  F  F  -  -  -  -  +  -  -  F  -
-employerRequestExtend                     F  F  +  F  F  F  F  F  F  +  F  F  F  F
+asked for                                 an co hr ch cr ak my ed le ad cs rs rd el au
+affiliationExtend                         -  -  -  -  -  -  -  +  -  +  -  -  -  -  F
+affiliationGrant                          F  F  F  F  F  F  F  +  F  +  F  F  F  F  F
+affiliationGrant cluster                  F  F  F  F  +  F  F  +  F  F  +  F  F  F  F
+affiliationGrant region                   F  F  F  F  F  F  F  +  F  F  F  F  F  F  F
+affiliationRevoke                         -  -  -  -  -  -  -  +  -  +  -  -  -  -  F
+apiClientAddKey                           -  -  -  -  -  -  -  F  -  +  -  -  -  -  F
+apiClientAddSecret                        -  -  -  -  -  -  -  F  -  +  -  -  -  -  F
+apiClientApprove                          -  -  -  -  -  -  -  +  -  F  -  -  -  -  F
+apiClientEdit                             -  -  -  -  -  -  -  F  -  +  -  -  -  -  F
+apiClientRemoveKey                        -  -  -  -  -  -  -  F  -  +  -  -  -  -  F
+apiClientRemoveSecret                     -  -  -  -  -  -  -  F  -  +  -  -  -  -  F
+apiClientRequest                          F  F  F  F  F  F  F  F  F  +  F  F  F  F  F
+apiClientResume                           -  -  -  -  -  -  -  +  -  F  -  -  -  -  F
+apiClientRevoke                           -  -  -  -  -  -  -  +  -  +  -  -  -  -  F
+apiClientAuthorize                        -  -  -  -  -  -  -  +  -  +  -  -  -  -  F
+apiClientSuspend                          -  -  -  -  -  -  -  +  -  +  -  -  -  -  F
+clusterClose                              F  F  F  F  F  F  F  F  F  F  +  +  F  F  F
+clusterCreate                             F  F  +  F  F  +  F  F  F  +  F  F  F  F  F
+clusterEdit                               -  -  +  F  S  +  F  F  -  +  F  F  F  -  -
+clusterEdit active                        F  F  S  F  +  S  F  F  F  S  F  F  F  F  F
+clusterGrantStatus                        -  F  F  F  F  F  F  F  -  F  F  +  F  -  -
+clusterLaunch                             F  F  F  F  +  F  F  F  F  F  F  F  F  F  F
+clusterMembershipAccept                   -  F  F  F  F  F  F  F  -  +  F  F  F  -  -
+clusterMembershipActivate                 -  F  F  F  +  F  F  F  -  F  +  F  F  -  -
+clusterMembershipDecline                  -  F  F  F  F  F  F  F  -  +  F  F  F  -  -
+clusterMembershipEdit                     -  F  +  F  +  +  F  F  -  +  +  F  F  -  -
+clusterMembershipExclude                  F  F  F  F  F  F  F  F  F  F  +  F  F  F  F
+clusterMembershipInvite                   -  -  +  F  +  +  F  F  -  +  +  F  F  -  -
+clusterMembershipResume                   F  F  F  F  +  F  F  F  F  F  +  F  F  F  F
+clusterMembershipSuspend                  F  F  F  F  +  F  F  F  F  F  +  F  F  F  F
+clusterMembershipWithdraw                 F  F  F  F  F  F  F  F  F  +  F  F  F  F  F
+clusterMerge                              F  F  F  F  F  F  F  F  F  F  F  +  F  F  F
+clusterReject                             -  F  F  F  F  F  F  F  -  F  F  +  F  -  -
+clusterResubmit                           -  F  +  F  F  +  F  F  -  +  F  F  F  -  -
+clusterResume                             F  F  F  F  F  F  F  F  F  F  F  +  F  F  F
+clusterReturnForRevision                  -  F  F  F  F  F  F  F  -  F  F  +  F  -  -
+clusterStartConcept                       -  -  +  F  F  +  F  F  -  +  F  F  F  -  -
+clusterSubmit                             -  F  +  F  F  +  F  F  -  +  F  F  F  -  -
+clusterSuspend                            F  F  F  F  F  F  F  F  F  F  F  +  F  F  F
+collegeOfferClose                         F  +  F  F  F  F  F  F  F  +  F  F  F  F  F
+collegeOfferCreate                        F  +  F  F  F  F  F  F  F  +  F  F  F  F  F
+collegeOfferEdit                          -  +  -  -  -  -  -  -  -  +  -  -  F  -  -
+collegeOfferPublish                       -  +  -  -  -  -  -  -  -  +  -  -  F  -  -
+collegeOfferWithdraw                      -  +  -  -  -  -  -  -  -  +  -  -  F  -  -
+contactPersonCreate                       F  F  F  F  F  F  F  F  F  +  F  F  F  F  F
+contactPersonEdit                         -  -  F  F  -  F  -  -  -  +  -  -  F  -  -
+contactPersonEnd                          -  -  F  F  -  F  -  -  -  +  -  -  F  -  -
+employerRequestBlock                      F  F  F  +  +  F  F  F  F  F  F  F  F  F  F
+employerRequestClone                      F  F  +  F  F  F  F  F  F  +  F  F  F  F  F
+employerRequestClose                      F  F  +  S  S  F  F  F  F  +  F  F  F  F  F
+employerRequestClose blocked              -  -  S  +  +  F  -  -  -  S  -  -  F  -  -
+employerRequestCreate                     F  F  +  F  F  F  F  F  F  +  F  F  F  F  F
+employerRequestEdit                       -  -  +  -  -  -  -  -  -  +  -  -  F  -  -
+employerRequestPublish                    -  -  F  +  +  F  -  -  -  F  -  -  F  -  -
+employerRequestReject                     -  -  F  +  +  F  -  -  -  F  -  -  F  -  -
+employerRequestReturn                     -  -  F  +  +  F  -  -  -  F  -  -  F  -  -
+employerRequestRevise                     F  F  +  F  F  F  F  F  F  +  F  F  F  F  F
+employerRequestSubmit                     -  -  +  -  -  -  -  -  -  +  -  -  F  -  -
+employerRequestUnblock                    -  -  F  +  +  F  -  -  -  F  -  -  F  -  -
+employerRequestWithdraw                   -  -  +  -  -  -  -  -  -  +  -  -  F  -  -
+organizationCreate                        F  F  F  +  F  +  F  +  F  F  F  F  F  F  F
+organizationEdit                          F  F  F  F  F  F  F  +  F  +  F  F  F  F  F
+organizationLiquidate                     F  F  F  +  F  +  F  +  F  F  F  F  F  F  F
+organizationMerge                         F  F  F  F  F  F  F  +  F  F  F  F  F  F  F
+organizationRestore                       F  F  F  +  F  +  F  +  F  F  F  F  F  F  F
+organizationSuspend                       F  F  F  +  F  +  F  +  F  F  F  F  F  F  F
+organizationVerify                        F  F  F  +  F  +  F  +  F  F  F  F  F  F  F
+personEnter                               F  F  F  F  F  F  F  F  F  +  F  F  F  F  F
+personRename                              -  -  -  -  -  -  -  -  -  +  -  -  -  -  -
+personResume                              -  -  -  -  -  -  -  -  -  +  -  -  -  -  -
+personSignOut                             -  -  -  -  -  -  -  -  -  +  -  -  -  -  -
+personSuspend                             -  -  -  -  -  -  -  -  -  +  -  -  -  -  -
+requestResponseAccept                     -  S  +  F  F  -  -  -  -  +  -  -  F  -  -
+requestResponseAccept countered           -  +  O  F  F  -  -  -  -  +  -  -  F  -  -
+requestResponseAcknowledge                -  F  +  F  F  -  -  -  -  +  -  -  F  -  -
+requestResponseCancel                     -  +  +  F  F  -  -  -  -  +  -  -  F  -  -
+requestResponseCounter                    -  +  +  F  F  -  -  -  -  +  -  -  F  -  -
+requestResponseCreate                     F  +  F  F  F  F  F  F  F  +  F  F  F  F  F
+requestResponseDecline                    -  F  +  F  F  -  -  -  -  +  -  -  F  -  -
+requestResponseWithdraw                   -  +  F  F  F  -  -  -  -  +  -  -  F  -  -
+employerRequestExtend                     F  F  +  F  F  F  F  F  F  +  F  F  F  F  F
 ";
 
 on_both! {

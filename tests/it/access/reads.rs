@@ -18,61 +18,61 @@ use crate::{
 /// `+` there, `-` not there for the caller; of a list, how many are; of the board, how many persons
 /// are wanted (`*`: ten or more).
 const QUERIES: &str = "\
-asked for                                 an co hr ch cr ak my ed le ad cs rs rd el
-academicYears                             +  +  +  +  +  +  +  +  +  +  +  +  +  +
-affiliation college                       -  -  -  -  -  -  -  +  -  +  -  -  -  -
-affiliations                              0  0  0  0  0  0  0  1  0  1  0  0  0  0
-apiClient college                         -  -  -  -  -  -  -  +  -  +  -  -  -  -
-apiClients                                0  0  0  0  0  0  0  1  0  1  0  0  0  0
-apiInfo                                   +  +  +  +  +  +  +  +  +  +  +  +  +  +
-auditRecord employer                      -  -  -  -  -  -  -  -  -  +  -  -  -  -
-auditRecords                              0  0  0  0  0  0  0  0  0  *  0  0  0  2
-cluster initiative                        -  -  +  +  -  +  +  +  -  +  -  +  +  -
-cluster active                            +  +  +  +  +  +  +  +  +  +  +  +  +  +
-clusterMembership invited                 -  +  +  +  -  +  +  +  -  +  -  +  +  -
-clusterMembership active                  +  +  +  +  +  +  +  +  +  +  +  +  +  +
-clusterMemberships                        1  3  4  5  2  5  5  5  1  4  2  5  5  2
-clusters                                  1  1  2  3  1  3  3  3  1  2  1  3  3  2
-collegeOffer draft                        -  +  -  -  -  -  -  -  -  +  -  -  +  -
-collegeOffer published                    +  +  +  +  +  +  +  +  +  +  +  +  +  +
-collegeOffers                             1  2  1  1  1  1  1  1  1  2  1  1  2  1
-contactPerson active                      -  -  +  +  -  +  -  -  -  +  -  -  +  -
-contactPersons                            0  0  1  1  0  1  0  0  0  1  0  0  1  0
-demandBoard                               6  *  *  *  *  *  6  6  6  *  9  6  *  6
-demandBoard of college                    -  9  -  -  -  -  -  -  -  9  -  -  9  -
-economicActivities                        *  *  *  *  *  *  *  *  *  *  *  *  *  *
-economicActivity                          +  +  +  +  +  +  +  +  +  +  +  +  +  +
-employerRequest draft                     -  -  +  -  -  -  -  -  -  +  -  -  +  -
-employerRequest submitted                 -  -  +  +  +  +  -  -  -  +  -  -  +  -
-employerRequest published                 +  +  +  +  +  +  +  +  +  +  +  +  +  +
-employerRequest blocked                   -  -  +  +  +  +  -  -  -  +  -  -  +  -
-employerRequest for_cluster               -  +  +  +  +  +  -  -  -  +  +  -  +  -
-employerRequest for_selected              -  +  +  +  +  +  -  -  -  +  -  -  +  -
-employerRequests                          2  4  7  6  6  6  2  2  2  7  3  2  7  2
-legalAct                                  +  +  +  +  +  +  +  +  +  +  +  +  +  +
-legalActs                                 *  *  *  *  *  *  *  *  *  *  *  *  *  *
-node draft                                -  -  +  -  -  -  -  -  -  +  -  -  +  -
-nodes                                     -  -  +  -  -  -  -  -  -  +  -  -  +  -
-occupation                                +  +  +  +  +  +  +  +  +  +  +  +  +  +
-occupations                               *  *  *  *  *  *  *  *  *  *  *  *  *  *
-organization unverified                   +  +  +  +  +  +  +  +  +  +  +  +  +  +
-organizations                             4  4  4  4  4  4  4  4  4  4  4  4  4  4
-people                                    0  0  0  0  0  0  0  0  0  2  0  0  0  0
-person college                            -  -  -  -  -  -  -  -  -  +  -  -  -  -
-qualification                             +  +  +  +  +  +  +  +  +  +  +  +  +  +
-qualifications                            *  *  *  *  *  *  *  *  *  *  *  *  *  *
-region                                    +  +  +  +  +  +  +  +  +  +  +  +  +  +
-regions                                   *  *  *  *  *  *  *  *  *  *  *  *  *  *
-requestResponse proposed                  -  +  +  +  +  -  -  -  -  +  -  -  +  -
-requestResponses                          0  1  1  1  1  0  0  0  0  1  0  0  1  0
-resolveCode                               +  +  +  +  +  +  +  +  +  +  +  +  +  +
-rule                                      +  +  +  +  +  +  +  +  +  +  +  +  +  +
-rules                                     +  +  +  +  +  +  +  +  +  +  +  +  +  +
-settlement                                +  +  +  +  +  +  +  +  +  +  +  +  +  +
-settlements                               *  *  *  *  *  *  *  *  *  *  *  *  *  *
-specialties                               *  *  *  *  *  *  *  *  *  *  *  *  *  *
-specialty                                 +  +  +  +  +  +  +  +  +  +  +  +  +  +
-viewer                                    +  +  +  +  +  +  +  +  +  +  +  +  +  +
+asked for                                 an co hr ch cr ak my ed le ad cs rs rd el au
+academicYears                             +  +  +  +  +  +  +  +  +  +  +  +  +  +  +
+affiliation college                       -  -  -  -  -  -  -  +  -  +  -  -  -  -  +
+affiliations                              0  0  0  0  0  0  0  1  0  1  0  0  0  0  1
+apiClient college                         -  -  -  -  -  -  -  +  -  +  -  -  -  -  +
+apiClients                                0  0  0  0  0  0  0  1  0  1  0  0  0  0  1
+apiInfo                                   +  +  +  +  +  +  +  +  +  +  +  +  +  +  +
+auditRecord employer                      -  -  -  -  -  -  -  -  -  +  -  -  -  -  +
+auditRecords                              0  0  0  0  0  0  0  0  0  *  0  0  0  2  *
+cluster initiative                        -  -  +  +  -  +  +  +  -  +  -  +  +  -  -
+cluster active                            +  +  +  +  +  +  +  +  +  +  +  +  +  +  +
+clusterMembership invited                 -  +  +  +  -  +  +  +  -  +  -  +  +  -  -
+clusterMembership active                  +  +  +  +  +  +  +  +  +  +  +  +  +  +  +
+clusterMemberships                        1  3  4  5  2  5  5  5  1  4  2  5  5  2  1
+clusters                                  1  1  2  3  1  3  3  3  1  2  1  3  3  2  1
+collegeOffer draft                        -  +  -  -  -  -  -  -  -  +  -  -  +  -  -
+collegeOffer published                    +  +  +  +  +  +  +  +  +  +  +  +  +  +  +
+collegeOffers                             1  2  1  1  1  1  1  1  1  2  1  1  2  1  1
+contactPerson active                      -  -  +  +  -  +  -  -  -  +  -  -  +  -  -
+contactPersons                            0  0  1  1  0  1  0  0  0  1  0  0  1  0  0
+demandBoard                               6  *  *  *  *  *  6  6  6  *  9  6  *  6  6
+demandBoard of college                    -  9  -  -  -  -  -  -  -  9  -  -  9  -  -
+economicActivities                        *  *  *  *  *  *  *  *  *  *  *  *  *  *  *
+economicActivity                          +  +  +  +  +  +  +  +  +  +  +  +  +  +  +
+employerRequest draft                     -  -  +  -  -  -  -  -  -  +  -  -  +  -  -
+employerRequest submitted                 -  -  +  +  +  +  -  -  -  +  -  -  +  -  -
+employerRequest published                 +  +  +  +  +  +  +  +  +  +  +  +  +  +  +
+employerRequest blocked                   -  -  +  +  +  +  -  -  -  +  -  -  +  -  -
+employerRequest for_cluster               -  +  +  +  +  +  -  -  -  +  +  -  +  -  -
+employerRequest for_selected              -  +  +  +  +  +  -  -  -  +  -  -  +  -  -
+employerRequests                          2  4  7  6  6  6  2  2  2  7  3  2  7  2  2
+legalAct                                  +  +  +  +  +  +  +  +  +  +  +  +  +  +  +
+legalActs                                 *  *  *  *  *  *  *  *  *  *  *  *  *  *  *
+node draft                                -  -  +  -  -  -  -  -  -  +  -  -  +  -  -
+nodes                                     -  -  +  -  -  -  -  -  -  +  -  -  +  -  -
+occupation                                +  +  +  +  +  +  +  +  +  +  +  +  +  +  +
+occupations                               *  *  *  *  *  *  *  *  *  *  *  *  *  *  *
+organization unverified                   +  +  +  +  +  +  +  +  +  +  +  +  +  +  +
+organizations                             4  4  4  4  4  4  4  4  4  4  4  4  4  4  4
+people                                    0  0  0  0  0  0  0  0  0  2  0  0  0  0  0
+person college                            -  -  -  -  -  -  -  -  -  +  -  -  -  -  -
+qualification                             +  +  +  +  +  +  +  +  +  +  +  +  +  +  +
+qualifications                            *  *  *  *  *  *  *  *  *  *  *  *  *  *  *
+region                                    +  +  +  +  +  +  +  +  +  +  +  +  +  +  +
+regions                                   *  *  *  *  *  *  *  *  *  *  *  *  *  *  *
+requestResponse proposed                  -  +  +  +  +  -  -  -  -  +  -  -  +  -  -
+requestResponses                          0  1  1  1  1  0  0  0  0  1  0  0  1  0  0
+resolveCode                               +  +  +  +  +  +  +  +  +  +  +  +  +  +  +
+rule                                      +  +  +  +  +  +  +  +  +  +  +  +  +  +  +
+rules                                     +  +  +  +  +  +  +  +  +  +  +  +  +  +  +
+settlement                                +  +  +  +  +  +  +  +  +  +  +  +  +  +  +
+settlements                               *  *  *  *  *  *  *  *  *  *  *  *  *  *  *
+specialties                               *  *  *  *  *  *  *  *  *  *  *  *  *  *  *
+specialty                                 +  +  +  +  +  +  +  +  +  +  +  +  +  +  +
+viewer                                    +  +  +  +  +  +  +  +  +  +  +  +  +  +  +
 ";
 
 on_both! {

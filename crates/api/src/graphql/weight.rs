@@ -36,9 +36,11 @@ const COUNT: &str = "1";
 const COUNTS: [&str; 2] = ["totalCount", "totalCountPrecision"];
 
 /// How many objects lists without pages hold, at most.
-const LENGTHS: [(&str, u32); 16] = [
+const LENGTHS: [(&str, u32); 18] = [
     ("academicYears", 50),
     ("candidates", 20),
+    ("days", 92),
+    ("deprecated", 100),
     ("disabledActions", 20),
     ("facets", 200),
     ("keys", 5),

@@ -13,15 +13,21 @@ use async_graphql::{
     },
 };
 
-/// Its types by their names. Read when the first one is asked for.
-static TYPES: LazyLock<HashMap<String, TypeDefinition>> = LazyLock::new(|| {
-    let Ok(schema) = parse_schema(crate::sdl()) else { return HashMap::new() };
+/// Types by their names.
+pub(super) type Types = HashMap<String, TypeDefinition>;
+
+/// Those of the schema. Read when the first one is asked for.
+pub(super) static TYPES: LazyLock<Types> = LazyLock::new(|| types(crate::sdl()));
+
+/// The types that a schema in the schema definition language defines.
+pub(super) fn types(sdl: impl AsRef<str>) -> Types {
+    let Ok(schema) = parse_schema(sdl) else { return Types::new() };
     let types = schema.definitions.into_iter().filter_map(|definition| match definition {
         TypeSystemDefinition::Type(of) => Some((of.node.name.node.to_string(), of.node)),
         _ => None,
     });
     types.collect()
-});
+}
 
 /// The type that an operation begins at.
 pub(super) fn root(of: OperationType) -> &'static str {
@@ -49,7 +55,7 @@ pub(super) fn with_fields()
     TYPES.iter().filter_map(|(name, of)| Some((name.as_str(), fields(of)?)))
 }
 
-fn fields(of: &TypeDefinition) -> Option<&[Positioned<FieldDefinition>]> {
+pub(super) fn fields(of: &TypeDefinition) -> Option<&[Positioned<FieldDefinition>]> {
     match &of.kind {
         TypeKind::Object(object) => Some(&object.fields),
         TypeKind::Interface(interface) => Some(&interface.fields),

@@ -54,7 +54,8 @@ pub(super) async fn events(State(shared): State<Arc<Shared>>, request: Request) 
         let manner = Manner { request_id: &request_id, metrics, media, locale };
         let mut caller = Caller::Address(address(&shared, &parts));
         let answer = answer(&shared, &parts, body, manner, &mut observation, &mut caller);
-        let mut response = answer.await.unwrap_or_else(|refused| refuse(&refused, manner));
+        let answer = Box::pin(answer).await;
+        let mut response = answer.unwrap_or_else(|refused| refuse(&refused, manner));
         shared.quota.tell(&shared.app, &caller, response.headers_mut());
         observation.answered(&response);
         response
@@ -80,7 +81,6 @@ async fn answer(
     let bearer = bearer(parts, shared).await?;
     bearer.admitted(shared).await?;
     observation.asked_by(bearer.client());
-    let within = || observation.within(shared);
     let asker =
         Asker::new(bearer, address(shared, parts), manner.locale, purpose::of(&parts.headers));
     *caller = asker.caller.clone();
@@ -100,12 +100,14 @@ async fn answer(
             open(shared, token, &asker)
         }
         (&Method::POST, Some(token)) => {
+            let within = observation.within(shared, &asker.bearer);
             let operation = operation::of_body(
                 &operation::body(&parts.headers, body, shared.settings.body_timeout).await?,
             )?;
-            start(shared, token, operation, asker, within()).await
+            start(shared, token, operation, asker, within).await
         }
         (&Method::GET | &Method::POST, None) => {
+            let within = observation.within(shared, &asker.bearer);
             acceptable(parts)?;
             let only_reads = parts.method == Method::GET;
             let mut operation = if only_reads {
@@ -118,7 +120,7 @@ async fn answer(
             let last = parts.headers.get(LAST_EVENT_ID).and_then(|last| last.to_str().ok());
             operation.resume =
                 last.filter(|last| !last.is_empty()).map(|last| Cursor(last.to_owned()));
-            distinct(shared, operation, asker, only_reads, within()).await
+            distinct(shared, operation, asker, only_reads, within).await
         }
         _ => Err(Refused::MethodNotAllowed("GET, POST, PUT, DELETE")),
     }

@@ -60,7 +60,7 @@ pub(super) async fn graphql(State(shared): State<Arc<Shared>>, request: Request)
             let bearer = bearer(&parts, &shared).await?;
             let asker = Asker::new(bearer, address, manner.locale, purpose::of(&parts.headers));
             caller = asker.caller.clone();
-            observation.asked_by(asker.bearer.client());
+            observation.is_operation_of(&shared, &asker.bearer);
             run(&shared, &parts, source, &asker, deadline, manner, &mut observation).await
         };
         let mut response = contained(run).await.unwrap_or_else(|refused| refuse(&refused, manner));
@@ -125,11 +125,15 @@ async fn run(
     }
     if is_dry {
         let bill = prepared.bill(shared, asker);
+        observation.has_succeeded();
         return Ok(would_cost(Bill { actual: 0, ..bill }, manner));
     }
     let response = prepared.run(shared, asker, deadline, manner.request_id).await?;
     let bill = prepared.bill(shared, asker);
     observation.costs(bill);
+    if response.is_ok() {
+        observation.has_succeeded();
+    }
     let kept = Kept { request: &parts.headers, private: asker.bearer.client().is_some() };
     Ok(answer(response, prepared.asked(), bill, reads_only.then_some(kept), manner))
 }

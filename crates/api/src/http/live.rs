@@ -76,7 +76,6 @@ async fn run(
     mut observation: Observation,
 ) -> Result<Answers, Refused> {
     let deadline = Instant::now() + shared.settings.timeout;
-    observation.asked_by(asker.bearer.client());
     let prepared = contained(prepare(&shared, operation, &asker, permitted, deadline)).await;
     let (place, prepared) = prepared.inspect_err(|_| observation.refused())?;
     observation.asks(&prepared);
@@ -85,6 +84,7 @@ async fn run(
     if prepared.kind == OperationType::Subscription {
         let opened = prepared.open(&shared, &asker, deadline, &request_id).instrument(span);
         let follower = opened.await?;
+        running.has_succeeded();
         running.costs(prepared.bill(&shared, &asker));
         drop(place);
         let position = Some(follower.position());
@@ -96,6 +96,9 @@ async fn run(
     let response = prepared.run(&shared, &asker, deadline, &request_id).instrument(span).await?;
     let bill = prepared.bill(&shared, &asker);
     running.costs(bill);
+    if response.is_ok() {
+        running.has_succeeded();
+    }
     let metrics = &shared.settings.metrics;
     let body = message(response, prepared.asked(), bill, &request_id, metrics);
     let told = stream::once(ready(Told { body, position: None }));

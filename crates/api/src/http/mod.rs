@@ -32,6 +32,7 @@ mod socket;
 pub mod token;
 mod trace;
 mod unknown;
+mod using;
 mod variables;
 mod viewer;
 

@@ -11,7 +11,10 @@ use axum::{
 use tokio::time::Instant;
 use tracing::Span;
 
-use super::{Shared, answer::Bill, handler, metrics::Metrics, prepared::Prepared, trace::Trace};
+use super::{
+    Shared, answer::Bill, handler, metrics::Metrics, prepared::Prepared, trace::Trace,
+    using::Using, viewer::Bearer,
+};
 
 /// Characters of the name of an operation.
 const NAME_LIMIT: usize = 64;
@@ -51,6 +54,8 @@ pub(super) struct Observation {
     pub(super) span: Span,
     metrics: Metrics,
     spans: Option<Arc<dyn Spans>>,
+    /// What of it its client is told later, as long as it is not known how it ends.
+    using: Option<Using>,
 }
 
 impl Observation {
@@ -61,9 +66,11 @@ impl Observation {
         Self::new(shared, request_id, trace)
     }
 
-    /// Of an operation that has come with this request.
-    pub(super) fn within(&self, shared: &Shared) -> Self {
-        Self::new(shared, self.observed.request_id.clone(), self.trace())
+    /// Of an operation that this client has sent with this request.
+    pub(super) fn within(&self, shared: &Shared, bearer: &Bearer) -> Self {
+        let mut within = Self::new(shared, self.observed.request_id.clone(), self.trace());
+        within.is_operation_of(shared, bearer);
+        within
     }
 
     /// Of what belongs to this trace.
@@ -82,7 +89,7 @@ impl Observation {
             elapsed: Duration::ZERO,
         };
         let (metrics, spans) = (shared.settings.metrics.clone(), shared.settings.spans.clone());
-        Self { observed, begun: Instant::now(), span, metrics, spans }
+        Self { observed, begun: Instant::now(), span, metrics, spans, using: None }
     }
 
     pub(super) fn request_id(&self) -> &str {
@@ -98,6 +105,17 @@ impl Observation {
         self.observed.client = client.map(str::to_owned);
     }
 
+    /// It is an operation of this client's, which is counted for whoever answers for the client.
+    pub(super) fn is_operation_of(&mut self, shared: &Shared, bearer: &Bearer) {
+        self.asked_by(bearer.client());
+        self.using = Using::of(shared, bearer);
+    }
+
+    /// It has been answered without an error, or goes on as a subscription.
+    pub(super) fn has_succeeded(&mut self) {
+        self.using.take().into_iter().for_each(Using::has_succeeded);
+    }
+
     /// What is asked, once it may be run.
     pub(super) fn asks(&mut self, prepared: &Prepared) {
         let name = prepared.called().filter(|name| name.len() <= NAME_LIMIT);
@@ -108,6 +126,9 @@ impl Observation {
             OperationType::Subscription => "subscription",
         });
         self.observed.cost_requested = Some(prepared.requested());
+        if let Some(using) = &mut self.using {
+            using.uses(&prepared.deprecated);
+        }
     }
 
     /// It was charged, and has cost so much until now.
@@ -184,6 +205,10 @@ impl Running {
 
     pub(super) fn costs(&mut self, bill: Bill) {
         self.0.costs(bill);
+    }
+
+    pub(super) fn has_succeeded(&mut self) {
+        self.0.has_succeeded();
     }
 
     /// It has been charged for one more event.

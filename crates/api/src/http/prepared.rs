@@ -1,9 +1,9 @@
 //! An operation that may be run: what every way in has in common, whether it comes by POST, in a URL
 //! or over a stream.
 
-use std::{net::IpAddr, sync::Arc};
+use std::{collections::BTreeSet, net::IpAddr, sync::Arc};
 
-use app::{Event, Follower, Origin, Session, platform::Admitted};
+use app::{Event, Follower, Origin, Session, Used, platform::Admitted};
 use async_graphql::{Request, Response, Variables, parser::types::OperationType};
 use data_encoding::HEXLOWER;
 use domain::{Cursor, Locale, platform::Purpose};
@@ -68,6 +68,8 @@ pub(super) struct Prepared {
     name: Option<String>,
     variables: Variables,
     cost: Arc<Cost>,
+    /// Elements of the schema that it uses and that are to go.
+    pub(super) deprecated: BTreeSet<String>,
     /// Where a subscription goes on, whatever its arguments say.
     resume: Option<Cursor>,
     pub(super) kind: OperationType,
@@ -93,8 +95,9 @@ impl Prepared {
         let definition = document.operation(name.as_deref())?;
         variables::complete(definition, &mut variables)?;
         let cost = shared.guard.afford(&document, definition, &variables)?.into();
+        let deprecated = document.deprecated(definition, &variables);
         let kind = definition.ty;
-        Ok(Self { document, name, variables, cost, resume, kind })
+        Ok(Self { document, name, variables, cost, deprecated, resume, kind })
     }
 
     /// The name of the operation.
@@ -215,6 +218,9 @@ impl Prepared {
     async fn charge(&self, shared: &Shared, asker: &Asker) -> Result<(), Refused> {
         shared.quota.charge(&shared.app, &asker.caller, self.requested()).await?;
         shared.settings.metrics.charged(self.requested());
+        if let Some(client) = asker.bearer.client_id() {
+            shared.app.count_use(client, Used { points: self.requested(), ..Used::default() });
+        }
         Ok(())
     }
 

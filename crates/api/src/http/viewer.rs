@@ -7,7 +7,7 @@ use app::{
     platform::{Admitted, Credentials, Denied, Subject},
 };
 use chrono::{DateTime, Utc};
-use domain::Scope;
+use domain::{Id, Scope, platform::ApiClient};
 
 use super::{
     Settings, Shared,
@@ -86,6 +86,11 @@ impl Bearer {
     /// At whose expense it asks; nobody's in particular without a token.
     pub(super) fn client(&self) -> Option<&str> {
         self.0.as_ref().map(|token| token.client.as_str())
+    }
+
+    /// The same by its id. Nobody need have entered it: an issuer outside may say what it likes.
+    pub(super) fn client_id(&self) -> Option<Id<ApiClient>> {
+        self.0.as_ref().map(|token| token.credentials.client_id)
     }
 
     /// For whom the client asks, if it is not for itself.

@@ -13,10 +13,15 @@ use domain::{
 use super::{
     affiliation::{Affiliation, AffiliationFilter, AffiliationOrderField},
     client_key::JsonWebKey,
+    usage::USAGE,
 };
 use crate::{
     directory::organization::Organization,
-    graphql::{personal, prelude::*},
+    graphql::{
+        node::{CommonFields, LifecycleFields},
+        personal,
+        prelude::*,
+    },
 };
 
 named! {
@@ -97,7 +102,9 @@ async fn show(
 
 node! {
     /// API клиенті / клиент API: a program that calls in its own name or for people.
-    ApiClient of platform::ApiClient, counted by ApiClientFacetField, with LIFECYCLE;
+    ApiClient of platform::ApiClient, counted by ApiClientFacetField, tables [
+        CommonFields::COMMON, CommonFields::HISTORY, LifecycleFields::LIFECYCLE, USAGE,
+    ]
     leaves {
         /// What it is for.
         kind: Coded<Kind> = |it| it.kind.into();

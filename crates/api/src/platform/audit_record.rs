@@ -20,7 +20,7 @@ queries! {
         audit_record;
         /// What was done, refused and read: for auditors all of it, for administrators what was done
         /// for their organization. The order is by time; `DESCENDING` begins with the latest.
-        audit_records(AuditRecordFilter, AuditRecordOrderField);
+        audit_records(AuditRecordFilter, AuditRecordOrderField) unsearched;
     }
 }
 

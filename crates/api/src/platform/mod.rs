@@ -7,4 +7,5 @@ pub(crate) mod audit_record;
 mod client_key;
 pub(crate) mod person;
 pub(crate) mod secret;
+pub(crate) mod usage;
 pub(crate) mod viewer;

@@ -6,9 +6,10 @@ mod api_client;
 mod person;
 mod resealing;
 mod secret;
+mod usage;
 mod vault;
 
-pub(crate) use self::access::Access;
+pub(crate) use self::{access::Access, usage::Usage};
 pub use self::{
     access::{Admitted, Credentials, Denied, Subject},
     affiliation::GrantRole,

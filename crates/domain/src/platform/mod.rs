@@ -8,6 +8,7 @@ mod fixtures;
 pub mod person;
 mod purpose;
 mod secret;
+mod usage;
 
 pub use self::{
     affiliation::Affiliation,
@@ -16,4 +17,5 @@ pub use self::{
     person::Person,
     purpose::Purpose,
     secret::{Personal, Sealed},
+    usage::{DayOfUse, DeprecatedUse, Period},
 };

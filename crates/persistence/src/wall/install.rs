@@ -161,7 +161,10 @@ fn script() -> String {
 
 /// What the roles may do to each table, view and sequence.
 fn privileges() -> Vec<(String, &'static str, &'static str)> {
-    let records = RECORDS.iter().map(|it| (it.table.to_owned(), it.privileges, it.privileges));
+    let records = RECORDS.iter().map(|it| {
+        let [api, job] = it.privileges;
+        (it.table.to_owned(), api, job)
+    });
     let words = RECORDS.iter().filter_map(Walled::words);
     let words = words.map(|words| (words.to_owned(), "SELECT", "SELECT"));
     let books = BOOKS.iter().map(|book| ((*book).to_owned(), "SELECT", "SELECT"));

@@ -82,6 +82,21 @@ pub(super) fn of_lines<R: Record>() -> Vec<(String, String)> {
     .into()
 }
 
+/// The policies of a table of counts, in which a column names the record that they belong to: behind
+/// the policies of that one, viewers find the records that they see.
+pub(super) fn beside<R: Record>(table: &str, column: &str) -> Vec<(String, String)> {
+    let seen = format!("{column} IN (SELECT id FROM {})", R::NAME);
+    [
+        ("api_select", format!("FOR SELECT TO {API} USING ({seen})")),
+        ("job", format!("FOR ALL TO {JOB} USING (true) WITH CHECK (true)")),
+    ]
+    .map(|(what, says)| {
+        let name = format!("{table}_{what}");
+        (name.clone(), format!("CREATE POLICY {name} ON {table} {says}"))
+    })
+    .into()
+}
+
 /// The rows that the sights show to whom the settings name.
 pub(super) fn sights<R: Record>() -> String {
     let clauses = R::SIGHTS.iter().map(|sight| clause(R::AREA, &sight.outline()));

@@ -12,7 +12,7 @@ use domain::{
     },
 };
 
-use super::policy::{of_lines, policies, sights};
+use super::policy::{beside, of_lines, policies, sights};
 use crate::columns::{Column, Stored};
 
 /// A table of records, whose rows are shown by its sights.
@@ -21,8 +21,8 @@ pub(super) struct Walled {
     /// By name.
     pub(super) policies: fn() -> Vec<(String, String)>,
     pub(super) sights: fn() -> String,
-    /// What both roles may do to it.
-    pub(super) privileges: &'static str,
+    /// What viewers may do to it, and what our jobs may.
+    pub(super) privileges: [&'static str; 2],
     /// Whether everyone sees every row.
     is_open: fn() -> bool,
     /// The view of its words, if it has any.
@@ -35,7 +35,7 @@ const JOURNAL: Walled = Walled {
     table: AuditRecord::NAME,
     policies: of_lines::<AuditRecord>,
     sights: sights::<AuditRecord>,
-    privileges: "SELECT, INSERT",
+    privileges: ["SELECT, INSERT"; 2],
     is_open: || false,
     words: None,
     columns: <AuditRecord as Stored>::table,
@@ -48,13 +48,31 @@ macro_rules! records {
             table: <$record as Record>::NAME,
             policies: policies::<$record>,
             sights: sights::<$record>,
-            privileges: "SELECT, INSERT, UPDATE",
+            privileges: ["SELECT, INSERT, UPDATE"; 2],
             is_open: || <$record>::SIGHTS.iter().map(Sight::outline).any(|s| s.is_everyone()),
             words: Some($words),
             columns: <$record as Stored>::table,
-        },)* JOURNAL];
+        },)* JOURNAL, USAGE, DEPRECATED_USE];
     };
 }
+
+/// Counts beside a record, which our jobs write and whoever sees the record reads.
+macro_rules! beside {
+    ($record:ty: $table:literal by $column:literal) => {
+        Walled {
+            table: $table,
+            policies: || beside::<$record>($table, $column),
+            sights: String::new,
+            privileges: ["SELECT", "SELECT, INSERT, UPDATE, DELETE"],
+            is_open: || false,
+            words: None,
+            columns: || &[],
+        }
+    };
+}
+
+const USAGE: Walled = beside!(ApiClient: "api_client_usage" by "api_client_id");
+const DEPRECATED_USE: Walled = beside!(ApiClient: "api_client_deprecated_use" by "api_client_id");
 
 records! {
     Organization: "organization_words",

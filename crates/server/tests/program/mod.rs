@@ -88,6 +88,16 @@ impl Server {
     /// Kills the process as it is, and starts it again on the same data and the same port.
     pub(crate) fn killed_and_started_again(mut self) -> Self {
         self.child.kill().unwrap();
+        self.started_again()
+    }
+
+    /// Lets the process end in order, and starts it again likewise.
+    pub(crate) fn stopped_and_started_again(self) -> Self {
+        self.signal("TERM");
+        self.started_again()
+    }
+
+    fn started_again(mut self) -> Self {
         self.child.wait().unwrap();
         let command = Command::new(env!("CARGO_BIN_EXE_klaster"));
         let data = self.data.take().unwrap();

@@ -5,6 +5,7 @@
 //! kept, so that a document that comes again costs no more than a look for it.
 
 mod cost;
+mod deprecated;
 mod limits;
 mod repeated;
 mod scan;
@@ -13,7 +14,7 @@ mod validation;
 mod walk;
 mod weights;
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use async_graphql::{
     Pos, ServerError, Variables,
@@ -26,12 +27,13 @@ use quick_cache::{Weighter, sync::Cache};
 use sha2::{Digest, Sha256};
 
 pub(crate) use self::walk::{ALIAS, LISTING_DEPTH, LISTINGS};
-pub use self::{limits::Limits, trusted::TrustedDocuments};
 use self::{
+    deprecated::DEPRECATED,
     scan::scan,
     validation::Validation,
     walk::{Endless, Walk},
 };
+pub use self::{limits::Limits, trusted::TrustedDocuments};
 use super::{
     answer::{Refused, classified, coded},
     argument::Asked,
@@ -86,6 +88,15 @@ impl Document {
             Refused::Invalid(vec![coded(error, ProtocolCode::BadUserInput)])
         })?;
         Ok(&operation.node)
+    }
+
+    /// What an operation of it uses that is to go.
+    pub(super) fn deprecated(
+        &self,
+        operation: &OperationDefinition,
+        variables: &Variables,
+    ) -> BTreeSet<String> {
+        DEPRECATED.used(&self.parsed, operation, variables)
     }
 }
 

@@ -398,6 +398,7 @@ fn answers(
     let request_id = shared.app.new_request_id();
     let begun = async move {
         let mut observation = Observation::new(&shared, request_id.clone(), trace);
+        observation.is_operation_of(&shared, &asker.bearer);
         let metrics = shared.settings.metrics.clone();
         let operation = operation::of_message(payload).inspect_err(|_| observation.refused());
         let begun = match operation {
