@@ -190,7 +190,7 @@ fn mistakes_in_the_file_of_issuers_are_told_with_the_others() {
     let file = format!("data = 'a'\nlisten = 'x'\nissuers = '{}'", path.display());
     fs::write(&path, "[[issuer]]\nissuer = 'https://login.example.kz'\n").unwrap();
     let good = file.replace("listen = 'x'\n", "");
-    assert_eq!(keys(load(&file, &[], &[])), ["listen", "line 1: audience"]);
+    assert_eq!(keys(load(&file, &[], &[])), ["listen", "line 1: audience", "line 1: clients"]);
     let told = load(&good, &[], &[]).unwrap_err().to_string();
     assert!(told.contains("issuers.toml: line 1: audience\n      It is missing."), "{told}");
     let migrates = Sources {

@@ -86,11 +86,7 @@ impl Table<'_, '_> {
     }
 
     /// The client that stands in for others is one of those that may be named.
-    fn tell_unlisted(
-        &mut self,
-        client: Option<Id<ApiClient>>,
-        clients: Option<&[Id<ApiClient>]>,
-    ) {
+    fn tell_unlisted(&mut self, client: Option<Id<ApiClient>>, clients: Option<&[Id<ApiClient>]>) {
         if let (Some(client), Some(clients)) = (client, clients)
             && !clients.contains(&client)
         {

@@ -138,8 +138,7 @@ fn all_mistakes_of_all_issuers_are_told_at_once() {
 
 #[test]
 fn an_issuer_is_named_once_and_is_not_ourselves() {
-    let one =
-        format!("[[issuer]]\nissuer = '{NAME}'\naudience = 'a'\nclients = ['{PORTAL}']\n");
+    let one = format!("[[issuer]]\nissuer = '{NAME}'\naudience = 'a'\nclients = ['{PORTAL}']\n");
     let told = load(&one.repeat(2)).unwrap_err().to_string();
     assert!(told.contains("line 6: issuer = "), "{told}");
     let ours = one.replace(NAME, "klaster") + "key_set = 'https://a.kz/keys'";

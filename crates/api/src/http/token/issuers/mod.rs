@@ -126,12 +126,7 @@ impl Issuer {
         }
     }
 
-    fn identity(
-        &self,
-        members: &Members,
-        times: Times,
-        signed: &str,
-    ) -> Result<Identity, Refusal> {
+    fn identity(&self, members: &Members, times: Times, signed: &str) -> Result<Identity, Refusal> {
         let moment = |seconds| DateTime::from_timestamp(seconds, 0).ok_or(Refusal::BadClaims);
         let subject = members.name("sub")?.ok_or(Refusal::BadClaims)?;
         let words = |scope: &str| scope.split_ascii_whitespace().map(str::to_owned).collect();

@@ -45,12 +45,7 @@ pub struct IssuerSettings {
 
 impl IssuerSettings {
     /// What holds where nothing else is agreed.
-    pub fn new(
-        issuer: &str,
-        audience: &str,
-        keys: KeysAt,
-        clients: Vec<Id<ApiClient>>,
-    ) -> Self {
+    pub fn new(issuer: &str, audience: &str, keys: KeysAt, clients: Vec<Id<ApiClient>>) -> Self {
         Self {
             issuer: issuer.to_owned(),
             audience: audience.to_owned(),
