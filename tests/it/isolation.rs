@@ -379,7 +379,7 @@ on_both! {
             let store = app.app.store().without(Wall::Condition(kind.table));
             let unscoped =
                 App::with(app.app.reference(), store, vault(), app.clock.clone(), RandomIds);
-            let client = app.replica_of(&unscoped).await;
+            let client = app.replica_of(&unscoped, |_| {}).await;
             let mut foreign = 0;
             for (persona, token) in cast.tokens.iter().enumerate() {
                 let (types, kinds, token) = (&types, &kinds, token.as_deref());

@@ -102,10 +102,7 @@ impl TestApp {
 
     /// Another server on the same database, and a client of it.
     pub async fn replica(&self, change: impl FnOnce(&mut Settings)) -> Client {
-        let stopping = self.stop.subscribe();
-        let (address, server) = serve(&self.another(), &self.signer, stopping, change).await;
-        self.servers.lock().unwrap_or_else(PoisonError::into_inner).push(server);
-        Client::new(address)
+        self.replica_of(&self.another(), change).await
     }
 
     /// A token of somebody who is let in.
@@ -132,10 +129,10 @@ impl TestApp {
         self.signer.token(persona, person, issued_at)
     }
 
-    /// A server of another application on the same database, and a client of it.
-    pub async fn replica_of(&self, app: &App) -> Client {
+    /// A server of this application, and a client of it.
+    pub async fn replica_of(&self, app: &App, change: impl FnOnce(&mut Settings)) -> Client {
         let stopping = self.stop.subscribe();
-        let (address, server) = serve(app, &self.signer, stopping, |_| {}).await;
+        let (address, server) = serve(app, &self.signer, stopping, change).await;
         self.servers.lock().unwrap_or_else(PoisonError::into_inner).push(server);
         Client::new(address)
     }
