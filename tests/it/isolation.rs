@@ -71,7 +71,7 @@ async fn cast(app: &TestApp, places: &[Viewer]) -> Cast {
         let credentials = Credentials {
             client_id: persona.id(),
             subject: None,
-            token_id: None,
+            token_id: format!("of {}", persona.client),
             security_version: None,
             scopes: None,
             issued_at: app.clock_now(),

@@ -11,7 +11,7 @@ use support::{Answer, Client, Persona, TestApp};
 use tokio::{net::TcpListener, task::JoinSet};
 
 use crate::{
-    oauth::{ClientKey, add_secret, post},
+    oauth::{ClientKey, assertion, post_signed},
     on_both,
     stage::{Stage, client_terms, with},
 };
@@ -73,6 +73,12 @@ impl<'a> Provider<'a> {
         roles.iter().map(|it| (text(&it["role"]), text(&it["organization"]["id"]))).collect()
     }
 
+    /// What a client that signs with this key is answered about a token.
+    async fn asked_by(&self, (client, key): (&str, &ClientKey), path: &str, token: &str) -> Answer {
+        let assertion = assertion(self.app, key, client);
+        post_signed(&self.client, path, &assertion, &[("token", token)]).await
+    }
+
     async fn is_refused(&self, token: &str, why: &str) {
         let refused = self.ask(token).await;
         assert_eq!(
@@ -86,19 +92,21 @@ impl<'a> Provider<'a> {
     }
 }
 
-/// A client of the college that may act for these people, with the secret as it is sent.
-async fn portal(stage: &Stage<'_>, acts_for: &str) -> (String, String) {
-    let mut input = stage.client_request("CLIENT_SECRET_BASIC");
+/// A client of the college that may act for these people, and its key.
+async fn portal(stage: &Stage<'_>, acts_for: &str) -> (String, ClientKey) {
+    let mut input = stage.client_request("PRIVATE_KEY_JWT");
     input["terms"] = terms(acts_for);
     let client = stage.app.ok(&stage.administrator(), "apiClientRequest", input).await;
     let id = client["id"].as_str().unwrap().to_owned();
     stage.app.ok(&Persona::editor(), "apiClientApprove", json!({ "id": id })).await;
-    let secret = add_secret(stage, &id).await;
-    (id.clone(), format!("{id}:{secret}"))
+    let key = ClientKey::new();
+    let input = with(&id, json!({"key": key.1}));
+    stage.app.ok(&stage.administrator(), "apiClientAddKey", input).await;
+    (id, key)
 }
 
 fn terms(acts_for: &str) -> Value {
-    let mut terms = client_terms("CLIENT_SECRET_BASIC");
+    let mut terms = client_terms("PRIVATE_KEY_JWT");
     terms["actsFor"] = json!(acts_for);
     terms["scopes"] = json!(["requests:write", "directory:read"]);
     terms
@@ -268,32 +276,32 @@ on_both! {
 
     async fn the_client_of_a_persons_token_looks_at_it_and_takes_it_back(app: TestApp) {
         let stage = Stage::new(&app).await;
-        let (client, pair) = portal(&stage, "OWN_PEOPLE").await;
-        let (other, stranger) = portal(&stage, "OWN_PEOPLE").await;
+        let (client, key) = portal(&stage, "OWN_PEOPLE").await;
+        let (other, other_key) = portal(&stage, "OWN_PEOPLE").await;
         let provider = Provider::agreed(&app, &[&client, &other]).await;
         entry(&app, &stage.college, "aigul", Some("TEACHER")).await;
-        let told = async |by: &str, token: &str| {
-            post(&provider.client, "/oauth/introspect", Some(by), &[("token", token)]).await.body
+        let (its, strangers) = ((&*client, &key), (&*other, &other_key));
+        let told = async |by: (&str, &ClientKey), token: &str| {
+            provider.asked_by(by, "/oauth/introspect", token).await.body
         };
         for jti in [json!("one"), Value::Null] {
             let token = provider.token("aigul", &client, json!({ "jti": jti }));
             let left = provider.token("aigul", &client, json!({ "jti": null, "exp":
                 app.clock_now().timestamp() + 301 }));
-            let seen = told(&pair, &token).await;
+            let seen = told(its, &token).await;
             assert_eq!(
                 (&seen["active"], &seen["client_id"], &seen["sub"], &seen["iss"], &seen["scope"]),
                 (&json!(true), &json!(client), &json!("aigul"), &json!(ISSUER),
                     &json!("requests:write directory:read"))
             );
-            assert_eq!(told(&stranger, &token).await, json!({"active": false}));
-            for by in [&stranger, &pair] {
+            assert_eq!(told(strangers, &token).await, json!({"active": false}));
+            for by in [strangers, its] {
                 assert_eq!(provider.ask(&token).await.status, 200, "not by the stranger");
-                let form = [("token", token.as_str())];
-                let answer = post(&provider.client, "/oauth/revoke", Some(by), &form).await;
+                let answer = provider.asked_by(by, "/oauth/revoke", &token).await;
                 assert_eq!(answer.status, 200);
             }
             provider.is_refused(&token, "the token was revoked").await;
-            assert_eq!(told(&pair, &token).await, json!({"active": false}));
+            assert_eq!(told(its, &token).await, json!({"active": false}));
             assert_eq!(provider.ask(&left).await.status, 200, "no other token");
             // As long as it is accepted anywhere.
             app.clock.advance(TimeDelta::seconds(329));
@@ -305,12 +313,12 @@ on_both! {
 
     async fn what_cannot_be_looked_at_is_not_said_to_be_dead(app: TestApp) {
         let stage = Stage::new(&app).await;
-        let (client, pair) = portal(&stage, "OWN_PEOPLE").await;
+        let (client, key) = portal(&stage, "OWN_PEOPLE").await;
         let mut provider = Provider::agreed(&app, &[&client]).await;
         provider.keys.shutdown().await;
         let token = provider.token("aigul", &client, json!({}));
         for path in ["/oauth/introspect", "/oauth/revoke"] {
-            let answer = post(&provider.client, path, Some(&pair), &[("token", &token)]).await;
+            let answer = provider.asked_by((&client, &key), path, &token).await;
             assert_eq!((answer.status.as_u16(), answer.header("retry-after")), (503, "1"), "{path}");
         }
     }

@@ -43,7 +43,7 @@ fn claims(app: &TestApp, client: &str) -> Value {
     })
 }
 
-fn assertion(app: &TestApp, key: &ClientKey, client: &str) -> String {
+pub(super) fn assertion(app: &TestApp, key: &ClientKey, client: &str) -> String {
     let header = json!({"alg": "EdDSA", "typ": "JWT", "kid": "first"});
     key.sign(&header, &claims(app, client))
 }
@@ -66,16 +66,19 @@ pub(super) async fn post(
 
 /// What is sent by whoever signs.
 async fn by_assertion(client: &Client, assertion: &str, more: &[(&str, &str)]) -> Answer {
+    let form = [&[("grant_type", "client_credentials")], more].concat();
+    post_signed(client, "/oauth/token", assertion, &form).await
+}
+
+pub(super) async fn post_signed(
+    client: &Client,
+    path: &str,
+    assertion: &str,
+    form: &[(&str, &str)],
+) -> Answer {
     let kind = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
-    let form = [
-        &[
-            ("grant_type", "client_credentials"),
-            ("client_assertion_type", kind),
-            ("client_assertion", assertion),
-        ],
-        more,
-    ];
-    post(client, "/oauth/token", None, &form.concat()).await
+    let proof = [("client_assertion_type", kind), ("client_assertion", assertion)];
+    post(client, path, None, &[&proof, form].concat()).await
 }
 
 /// A client of the college with a key, and the key.
@@ -94,7 +97,7 @@ pub(super) async fn with_secret(stage: &Stage<'_>) -> (String, String) {
     (id.clone(), format!("{id}:{secret}"))
 }
 
-pub(super) async fn add_secret(stage: &Stage<'_>, id: &str) -> String {
+async fn add_secret(stage: &Stage<'_>, id: &str) -> String {
     let query = "mutation($id: ID!) { apiClientAddSecret(input: {id: $id}) {
         secret userErrors { code } apiClient { status } } }";
     let answer = stage.app.send(&stage.administrator(), query, json!({ "id": id })).await;

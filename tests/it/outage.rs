@@ -139,8 +139,6 @@ async fn a_token_that_cannot_be_looked_at_is_not_said_to_be_dead() {
     };
     let minutes = chrono::TimeDelta::minutes(10);
     let token = app.signer.verifier().issue(&grant, Uuid::now_v7(), app.clock_now(), minutes);
-    let introspect =
-        async || post(&app.client, "/oauth/introspect", Some(&pair), &[("token", &token)]).await;
     // The client is known from now on, the person is not.
     let grants = [("grant_type", "client_credentials")];
     assert_eq!(post(&app.client, "/oauth/token", Some(&pair), &grants).await.status, 200);
