@@ -158,12 +158,12 @@ impl Access {
         revocations.tokens.contains(token_id)
     }
 
-    fn keep(&self, key: Key, known: &Arc<Known>, since: u64) {
+    fn keep(&self, key: &Key, known: &Arc<Known>, since: u64) {
         let unchanged = || self.changes.load(Ordering::Acquire) == since;
         if unchanged() {
             self.kept.insert(key.clone(), known.clone());
             if !unchanged() {
-                self.kept.remove(&key);
+                self.kept.remove(key);
             }
         }
     }
@@ -256,10 +256,15 @@ impl App {
     }
 
     async fn known(&self, key: Key) -> Result<std::result::Result<Arc<Known>, Denied>> {
-        let access = &self.0.access;
-        if let Some(known) = access.kept.get(&key) {
-            return Ok(Ok(known));
+        match self.0.access.kept.get(&key) {
+            Some(known) => Ok(Ok(known)),
+            // Seldom needed, and large: whoever is known has no room for it.
+            None => Box::pin(self.read(key)).await,
         }
+    }
+
+    async fn read(&self, key: Key) -> Result<std::result::Result<Arc<Known>, Denied>> {
+        let access = &self.0.access;
         let since = access.changes.load(Ordering::Acquire);
         let job = Viewer::system("access");
         let Some(client) = self.0.store.repository(&job).find(key.0).await? else {
@@ -273,7 +278,7 @@ impl App {
             },
         };
         let known = Arc::new(Known { client: Arc::new(client), held_by });
-        access.keep(key, &known, since);
+        access.keep(&key, &known, since);
         Ok(Ok(known))
     }
 
