@@ -84,8 +84,13 @@ async fn create_person(m: &SchemaManager<'_>) -> Result<(), DbErr> {
         .col(one_of("status", &["active", "suspended"]))
         .col(text_null("comment"))
         .foreign_key(&mut reference(TABLE, "organization_id", "organization"))
-        .index(&mut unique(TABLE, &["identity"]));
+        // Each organization enters somebody for itself; whose entries they are is found by the first column.
+        .index(&mut unique(TABLE, &["identity", "organization_id"]));
     m.create_table(table).await?;
+    // Two organizations that are none differ for the databases.
+    let once = "CREATE UNIQUE INDEX person_identity_key ON person (identity)
+         WHERE organization_id IS NULL";
+    m.get_connection().execute_unprepared(once).await?;
     index(
         m,
         TABLE,

@@ -74,7 +74,7 @@ async fn cast(app: &TestApp, places: &[Viewer]) -> Cast {
         let credentials = Credentials {
             client_id: persona.id(),
             subject: None,
-            token_id: None,
+            token_id: format!("of {}", persona.client),
             security_version: None,
             scopes: None,
             issued_at: app.clock_now(),
@@ -427,7 +427,7 @@ on_both! {
             let store = app.app.store().without(Wall::Condition(kind.table));
             let unscoped =
                 App::with(app.app.reference(), store, vault(), app.clock.clone(), RandomIds);
-            let client = app.replica_of(&unscoped).await;
+            let client = app.replica_of(&unscoped, |_| {}).await;
             let mut foreign = 0;
             for persona in cast.tokens.iter().enumerate() {
                 let mut probe = Probe::new(&client, &types, &kinds, persona);

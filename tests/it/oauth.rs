@@ -15,10 +15,10 @@ use crate::{
 };
 
 /// A key of a client, both halves.
-struct ClientKey(jsonwebtoken::EncodingKey, Value);
+pub(super) struct ClientKey(jsonwebtoken::EncodingKey, pub(super) Value);
 
 impl ClientKey {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair};
 
         let document =
@@ -29,7 +29,7 @@ impl ClientKey {
         Self(jsonwebtoken::EncodingKey::from_ed_der(document.as_ref()), jwk)
     }
 
-    fn sign(&self, header: &Value, claims: &Value) -> String {
+    pub(super) fn sign(&self, header: &Value, claims: &Value) -> String {
         let header = serde_json::from_value(header.clone()).unwrap();
         jsonwebtoken::encode(&header, claims, &self.0).unwrap()
     }
@@ -43,7 +43,7 @@ fn claims(app: &TestApp, client: &str) -> Value {
     })
 }
 
-fn assertion(app: &TestApp, key: &ClientKey, client: &str) -> String {
+pub(super) fn assertion(app: &TestApp, key: &ClientKey, client: &str) -> String {
     let header = json!({"alg": "EdDSA", "typ": "JWT", "kid": "first"});
     key.sign(&header, &claims(app, client))
 }
@@ -51,7 +51,12 @@ fn assertion(app: &TestApp, key: &ClientKey, client: &str) -> String {
 /// A claim, and what it holds at some time.
 type Wrong = (&'static str, fn(i64) -> Value);
 
-async fn post(client: &Client, path: &str, basic: Option<&str>, form: &[(&str, &str)]) -> Answer {
+pub(super) async fn post(
+    client: &Client,
+    path: &str,
+    basic: Option<&str>,
+    form: &[(&str, &str)],
+) -> Answer {
     let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish();
     let mut headers = vec![("content-type", "application/x-www-form-urlencoded".to_owned())];
     let basic = basic.map(|pair| format!("Basic {}", BASE64_STANDARD.encode(pair)));
@@ -61,16 +66,19 @@ async fn post(client: &Client, path: &str, basic: Option<&str>, form: &[(&str, &
 
 /// What is sent by whoever signs.
 async fn by_assertion(client: &Client, assertion: &str, more: &[(&str, &str)]) -> Answer {
+    let form = [&[("grant_type", "client_credentials")], more].concat();
+    post_signed(client, "/oauth/token", assertion, &form).await
+}
+
+pub(super) async fn post_signed(
+    client: &Client,
+    path: &str,
+    assertion: &str,
+    form: &[(&str, &str)],
+) -> Answer {
     let kind = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
-    let form = [
-        &[
-            ("grant_type", "client_credentials"),
-            ("client_assertion_type", kind),
-            ("client_assertion", assertion),
-        ],
-        more,
-    ];
-    post(client, "/oauth/token", None, &form.concat()).await
+    let proof = [("client_assertion_type", kind), ("client_assertion", assertion)];
+    post(client, path, None, &[&proof, form].concat()).await
 }
 
 /// A client of the college with a key, and the key.
@@ -83,7 +91,7 @@ async fn with_key(stage: &Stage<'_>) -> (String, ClientKey) {
 }
 
 /// A client of the college with a secret, and both as they are sent.
-async fn with_secret(stage: &Stage<'_>) -> (String, String) {
+pub(super) async fn with_secret(stage: &Stage<'_>) -> (String, String) {
     let id = stage.client("approved", "CLIENT_SECRET_BASIC").await;
     let secret = add_secret(stage, &id).await;
     (id.clone(), format!("{id}:{secret}"))
@@ -252,7 +260,12 @@ on_both! {
             answer.body["access_token"].as_str().unwrap().to_owned()
         };
         let (one, other) = (token().await, token().await);
-        let replica = app.another();
+        let another = app.another();
+        let replica = app.replica_of(&another, |_| {}).await;
+        let alive = async |server: &Client, token: &str| {
+            server.graphql(Some(token), "{ __typename }", json!({})).await.status == 200
+        };
+        assert!(alive(&replica, &one).await);
         let active = async |by: &str, token: &str| {
             let form = [("token", token)];
             post(&app.client, "/oauth/introspect", Some(by), &form).await.body["active"].clone()
@@ -262,13 +275,85 @@ on_both! {
         for by in [&stranger, &pair] {
             let form = [("token", one.as_str())];
             assert_eq!(post(&app.client, "/oauth/revoke", Some(by), &form).await.status, 200);
-            let alive = app.client.graphql(Some(&one), "{ __typename }", json!({})).await;
-            assert_eq!(alive.status == 200, by == &stranger, "{}", alive.body);
+            assert_eq!(alive(&app.client, &one).await, by == &stranger);
         }
         assert_eq!(active(&pair, &one).await, false);
         assert_eq!(active(&pair, &other).await, true);
-        replica.refresh_access().await.unwrap();
         assert_eq!(active(&pair, "nonsense").await, false);
+        // As housekeeping does each second.
+        another.refresh_access().await.unwrap();
+        assert!(!alive(&replica, &one).await);
+        assert!(alive(&replica, &other).await);
+    }
+
+    async fn a_token_that_is_revoked_stays_so_for_as_long_as_a_clock_may_find_it_in_force(app: TestApp) {
+        let stage = Stage::new(&app).await;
+        let (_, pair) = with_secret(&stage).await;
+        let grant = [("grant_type", "client_credentials")];
+        let answer = post(&app.client, "/oauth/token", Some(&pair), &grant).await;
+        let token = answer.body["access_token"].as_str().unwrap().to_owned();
+        app.clock.advance(TimeDelta::seconds(629));
+        let seen = app.client.graphql(Some(&token), "{ __typename }", json!({})).await;
+        assert_eq!(seen.status, 200, "it is accepted half a minute after its end");
+        let revoked = post(&app.client, "/oauth/revoke", Some(&pair), &[("token", &token)]).await;
+        assert_eq!(revoked.status, 200);
+        let kept = async || {
+            app.app.store().forget_expired(domain::Now(app.clock_now())).await.unwrap();
+            app.app.refresh_access().await.unwrap();
+            app.number("SELECT count(*) FROM revoked_token").await == 1
+        };
+        assert!(kept().await);
+        let seen = app.client.graphql(Some(&token), "{ __typename }", json!({})).await;
+        assert_eq!(seen.status, 401, "it was revoked");
+        // The clock of another server may be behind by a minute.
+        app.clock.advance(TimeDelta::seconds(60));
+        assert!(kept().await);
+        app.clock.advance(TimeDelta::seconds(2));
+        assert!(!kept().await);
+    }
+
+    async fn an_assertion_that_was_shown_is_known_for_as_long_as_a_clock_may_find_it_in_force(app: TestApp) {
+        let stage = Stage::new(&app).await;
+        let (id, key) = with_key(&stage).await;
+        assert_eq!(by_assertion(&app.client, &assertion(&app, &key, &id), &[]).await.status, 200);
+        for (seconds, count) in [(300 + 30 + 59, 1), (2, 0)] {
+            app.clock.advance(TimeDelta::seconds(seconds));
+            app.app.store().forget_expired(domain::Now(app.clock_now())).await.unwrap();
+            assert_eq!(app.number("SELECT count(*) FROM shown_assertion").await, count);
+        }
+    }
+
+    async fn a_change_that_is_written_late_is_learnt_of_though_as_many_are_forgotten(app: TestApp) {
+        let stage = Stage::new(&app).await;
+        app.clock.advance(TimeDelta::minutes(10));
+        let replica = app.another();
+        let mut changes = replica.access_changes();
+        let mut learns = async || {
+            replica.refresh_access().await.unwrap();
+            let learns = changes.has_changed().unwrap();
+            changes.mark_unchanged();
+            learns
+        };
+        let person = async || {
+            stage.person("active").await;
+            app.number("SELECT max(position) FROM journal").await
+        };
+        person().await;
+        app.clock.advance(TimeDelta::minutes(4));
+        let late = person().await;
+        person().await;
+        let record = async |name: &str| {
+            app.tamper(&format!("UPDATE journal SET record = '{name}' WHERE position = {late}")).await;
+        };
+        // Its transaction has not ended yet.
+        record("cluster").await;
+        assert!(learns().await);
+        assert!(!learns().await);
+        record("person").await;
+        app.clock.advance(TimeDelta::minutes(2));
+        assert!(learns().await);
+        app.clock.advance(TimeDelta::minutes(10));
+        assert!(!learns().await, "what is only forgotten is no news");
     }
 
     async fn a_role_that_is_revoked_is_no_longer_held(app: TestApp) {

@@ -1,12 +1,18 @@
 //! The database goes away and comes back.
 
+use api::http::token::Grant;
 use axum::http::{Method, StatusCode};
 use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend};
 use serde_json::{Value, json};
 use support::{Answer, Backend, Persona, TestApp, terms};
 use uuid::Uuid;
 
-use crate::{contents::texts, on_both};
+use crate::{
+    contents::texts,
+    oauth::{post, with_secret},
+    on_both,
+    stage::Stage,
+};
 
 const LIST: &str = "{ employerRequests { totalCount nodes { id } } }";
 const CREATE: &str = "mutation($input: EmployerRequestCreateInput!) {
@@ -115,6 +121,32 @@ async fn a_database_that_is_down_is_told_and_comes_back_without_a_restart() {
     assert_eq!(health(&app, "/health/ready").await, StatusCode::OK);
     let answer = app.send(&hr, CREATE, input).await;
     assert!(answer.data()["employerRequestCreate"]["employerRequest"]["id"].is_string());
+}
+
+/// What is not known is not said: a client would throw away a token that is good.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_token_that_cannot_be_looked_at_is_not_said_to_be_dead() {
+    let app = TestApp::start(Backend::Postgres).await;
+    let server = Server::of(&app).await;
+    let stage = Stage::new(&app).await;
+    let (client, pair) = with_secret(&stage).await;
+    let grant = Grant {
+        client_id: client,
+        person_id: Some(stage.person("active").await),
+        organization_id: None,
+        scope: "requests:read".to_owned(),
+        security_version: 1,
+    };
+    let minutes = chrono::TimeDelta::minutes(10);
+    let token = app.signer.verifier().issue(&grant, Uuid::now_v7(), app.clock_now(), minutes);
+    // The client is known from now on, the person is not.
+    let grants = [("grant_type", "client_credentials")];
+    assert_eq!(post(&app.client, "/oauth/token", Some(&pair), &grants).await.status, 200);
+    server.close().await;
+    let answer = post(&app.client, "/oauth/introspect", Some(&pair), &[("token", &token)]).await;
+    assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE, "{}", answer.body);
+    assert_eq!(answer.header("retry-after"), "1");
+    assert_eq!(answer.body["error"], "temporarily_unavailable");
 }
 
 /// A commit that is not answered may have happened: to run it again by ourselves could do it twice.

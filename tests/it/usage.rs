@@ -125,7 +125,7 @@ on_both! {
         app.token(&persona).await;
         let other = app.another();
         let quotas = Quotas { client: Some(2), address: None };
-        let server = app.replica_with(&other, |settings| settings.quotas = quotas).await;
+        let server = app.replica_of(&other, |settings| settings.quotas = quotas).await;
         let token = app.token(&persona).await;
         let mut codes = Vec::new();
         for _ in 0..4 {
@@ -138,7 +138,7 @@ on_both! {
 
     async fn servers_add_to_each_other(app: TestApp) {
         let (persona, other) = (analyst(), app.another());
-        let server = app.replica_of(&other).await;
+        let server = app.replica_of(&other, |_| {}).await;
         let token = app.token(&persona).await;
         for turn in 1..=3 {
             app.client.graphql(Some(&token), CHEAP, json!({})).await.data();

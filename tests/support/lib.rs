@@ -102,7 +102,7 @@ impl TestApp {
 
     /// Another server on the same database, and a client of it.
     pub async fn replica(&self, change: impl FnOnce(&mut Settings)) -> Client {
-        self.replica_with(&self.another(), change).await
+        self.replica_of(&self.another(), change).await
     }
 
     /// A token of somebody who is let in.
@@ -129,13 +129,8 @@ impl TestApp {
         self.signer.token(persona, person, issued_at)
     }
 
-    /// A server of another application on the same database, and a client of it.
-    pub async fn replica_of(&self, app: &App) -> Client {
-        self.replica_with(app, |_| {}).await
-    }
-
-    /// The same with other settings.
-    pub async fn replica_with(&self, app: &App, change: impl FnOnce(&mut Settings)) -> Client {
+    /// A server of this application, and a client of it.
+    pub async fn replica_of(&self, app: &App, change: impl FnOnce(&mut Settings)) -> Client {
         let stopping = self.stop.subscribe();
         let (address, server) = serve(app, &self.signer, stopping, change).await;
         self.servers.lock().unwrap_or_else(PoisonError::into_inner).push(server);

@@ -12,7 +12,7 @@ use domain::{Id, Scope, platform::ApiClient};
 use super::{
     Settings, Shared,
     answer::Refused,
-    token::{Claims, Refusal, issuers::Identity},
+    token::{Claims, Refusal, checks::remembered_until, issuers::Identity},
 };
 
 /// When it is asked again whether somebody is let in, after it could not be asked.
@@ -32,6 +32,13 @@ struct Token {
     expires_at: DateTime<Utc>,
 }
 
+/// What a token says that is genuine and in force.
+#[derive(Clone, Debug)]
+pub(super) enum Genuine {
+    Ours(Claims),
+    Outside(Identity),
+}
+
 /// Why somebody is no longer let in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum End {
@@ -47,18 +54,12 @@ impl Bearer {
         let token = str::from_utf8(value).ok().and_then(|value| value.split_once(' '));
         let token = token.filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
         let (_, token) = token.ok_or(Refused::Unauthenticated("the header is `Bearer <token>`"))?;
-        let (token, now) = (token.trim(), shared.app.clock().now().0);
-        let Settings { verifier, issuers, .. } = &shared.settings;
-        let token = if issuers.are_named_by(token) {
-            let identity = issuers.verify(token, now).await;
-            identity.and_then(|identity| Token::from_outside(identity, &shared.app))
-        } else {
-            verifier.verify(token, now).and_then(Token::of)
-        };
-        token.map(|token| Self(Some(token))).map_err(|refusal| match refusal {
-            Refusal::KeysUnavailable => Refused::Unavailable(refusal.message()),
-            _ => Refused::Unauthenticated(refusal.message()),
-        })
+        Genuine::of(token.trim(), shared).await.and_then(|it| it.bearer(&shared.app)).map_err(
+            |refusal| match refusal {
+                Refusal::KeysUnavailable => Refused::Unavailable(refusal.message()),
+                _ => Refused::Unauthenticated(refusal.message()),
+            },
+        )
     }
 
     /// Until nobody is let in with this token any more, and why.
@@ -106,22 +107,64 @@ impl Bearer {
     }
 }
 
+impl Genuine {
+    /// What is genuine and in force of what somebody shows.
+    pub(super) async fn of(token: &str, shared: &Shared) -> Result<Self, Refusal> {
+        let (Settings { verifier, issuers, .. }, now) =
+            (&shared.settings, shared.app.clock().now().0);
+        if issuers.are_named_by(token) {
+            issuers.verify(token, now).await.map(Self::Outside)
+        } else {
+            verifier.verify(token, now).map(Self::Ours)
+        }
+    }
+
+    /// The client that it was issued to.
+    pub(super) fn is_of(&self, client: Id<ApiClient>) -> bool {
+        match self {
+            Self::Ours(claims) => claims.client_id == client.to_string(),
+            Self::Outside(identity) => identity.client_id == client,
+        }
+    }
+
+    /// Accepts it no longer, on any server.
+    pub(super) async fn revoke(&self, app: &App) -> app::Result<()> {
+        let (token_id, expires_at) = match self {
+            Self::Ours(claims) => (claims.token_id.clone(), claims.expires_at),
+            Self::Outside(identity) => (id_of(identity, app), identity.expires_at),
+        };
+        app.revoke_token(&token_id, remembered_until(expires_at)).await
+    }
+
+    pub(super) fn bearer(self, app: &App) -> Result<Bearer, Refusal> {
+        let token = match self {
+            Self::Ours(claims) => Token::of(claims)?,
+            Self::Outside(identity) => Token::from_outside(identity, app),
+        };
+        Ok(Bearer(Some(token)))
+    }
+}
+
+/// What tokens of issuers outside can be revoked by. It tells nothing of them.
+fn id_of(Identity { issuer, token_id, .. }: &Identity, app: &App) -> String {
+    app.vault().identity(issuer, token_id)
+}
+
 impl Token {
     /// An issuer says who somebody is and by which client they ask; what both may, we know.
-    fn from_outside(identity: Identity, app: &App) -> Result<Self, Refusal> {
-        let client_id = identity.client.as_deref().and_then(|client| client.parse().ok());
-        let client_id = client_id.ok_or(Refusal::BadClaims)?;
+    fn from_outside(identity: Identity, app: &App) -> Self {
         let known = |scopes: Vec<String>| -> Option<Vec<Scope>> {
             let ours: Vec<_> = scopes.iter().filter_map(|scope| Scope::parse(scope)).collect();
             // Scopes of its own, such as `openid`, limit nothing here.
             Some(ours).filter(|ours| !ours.is_empty())
         };
-        let Identity { issuer, subject, token_id, issued_at, expires_at, .. } = identity;
+        let token_id = id_of(&identity, app);
+        let Identity { issuer, subject, client_id, issued_at, expires_at, .. } = identity;
         let person = app.vault().identity(&issuer, &subject);
-        Ok(Self {
+        Self {
             credentials: Credentials {
                 client_id,
-                token_id: token_id.map(|id| app.vault().identity(&issuer, &id)),
+                token_id,
                 subject: Some(Subject::Identity { issuer, subject }),
                 security_version: None,
                 scopes: identity.scopes.and_then(known),
@@ -130,7 +173,7 @@ impl Token {
             client: client_id.to_string(),
             person: Some(person),
             expires_at,
-        })
+        }
     }
 
     /// Scopes of a newer version are passed over: they permit nothing here.
@@ -143,7 +186,7 @@ impl Token {
             credentials: Credentials {
                 client_id,
                 subject,
-                token_id: Some(claims.token_id),
+                token_id: claims.token_id,
                 security_version: Some(claims.security_version),
                 scopes: Some(claims.scopes.iter().filter_map(|it| Scope::parse(it)).collect()),
                 issued_at: claims.issued_at,

@@ -64,12 +64,14 @@ async fn name(ctx: &Context<'_>, it: &platform::Person) -> Option<Result<String>
 }
 
 node! {
-    /// пайдаланушы / пользователь: a person who signs in with an identity provider.
+    /// пайдаланушы / пользователь: a person who signs in with an identity provider, as one organization
+    /// has entered them. Others make entries of their own of the same person; with one token the person
+    /// has the roles of all of them.
     Person of platform::Person, counted by PersonFacetField, with LIFECYCLE;
     leaves {
         /// The identity provider, as its tokens name it (`iss`).
         issuer: String = |it| it.issuer.clone();
-        /// Tokens that were issued before are no longer accepted.
+        /// Tokens that were issued before are no longer accepted for this entry.
         tokens_since: DateTime = |it| DateTime(it.tokens_since);
     }
     objects {
@@ -97,8 +99,8 @@ impl IntoDomain<platform::Personal> for String {
 
 mutations! {
     PersonMutations on Person {
-        /// Enters somebody who signs in with an identity provider, to be given roles. By the
-        /// administrator of the organization.
+        /// Enters somebody who signs in with an identity provider, to be given roles: once in an
+        /// organization, whoever else has entered them. By the administrator of the organization.
         person_enter(PersonEnterInput) creates EnterPerson [] {
             /// The organization whose administrator looks after the entry.
             organization_id: GlobalId<directory::Organization>,
@@ -114,10 +116,11 @@ mutations! {
             /// What the person is called.
             name: String,
         }
-        /// Ends all sessions: tokens that were issued before are no longer accepted. By the
-        /// administrator of the organization.
+        /// Ends all sessions: tokens that were issued before are no longer accepted for this entry, and
+        /// the roles given to it do not count with them. By the administrator of the organization.
         person_sign_out(PersonSignOutInput) does SignOut {}
-        /// Takes access away for the time being. By the administrator of the organization.
+        /// Takes access away for the time being: the roles given to this entry do not count. By the
+        /// administrator of the organization.
         person_suspend(PersonSuspendInput) does Suspend {
             /// Why.
             comment: String,

@@ -22,15 +22,17 @@ use domain::{
 };
 use persistence::Revocations;
 use quick_cache::sync::Cache;
-use tokio::sync::watch;
+use tokio::sync::{Mutex, watch};
 use uuid::Uuid;
 
 use crate::{App, Result};
 
 /// Callers that are kept: some ten megabytes.
 const CAPACITY: usize = 10_000;
-/// Roles of one holder that are looked at.
+/// Roles of one holder that are looked at: each entry of a person is one.
 const ROLES: u64 = 1000;
+/// Entries of one person that are looked at.
+const ENTRIES: u64 = 100;
 
 /// What a token says that was found to be genuine.
 #[derive(Clone, Debug)]
@@ -39,7 +41,7 @@ pub struct Credentials {
     /// For whom the client calls, if it is not for itself.
     pub subject: Option<Subject>,
     /// By which the token can be revoked.
-    pub token_id: Option<String>,
+    pub token_id: String,
     /// Of the client when the token was issued; `None`: by another issuer, who does not know it.
     pub security_version: Option<u32>,
     /// What the token is limited to; `None`: to nothing that the client is not.
@@ -50,9 +52,9 @@ pub struct Credentials {
 /// A person, as a token names them.
 #[derive(Clone, Debug)]
 pub enum Subject {
-    /// By our id.
+    /// By our id: the entry of one organization and none else.
     Person(Id<Person>),
-    /// By what an identity provider calls them.
+    /// By what an identity provider calls them, whoever has entered them.
     Identity { issuer: String, subject: String },
 }
 
@@ -67,7 +69,7 @@ pub enum Denied {
     ActsForNobody,
     /// Nobody has entered the person.
     Unknown,
-    /// The person was suspended or signed out.
+    /// The person was suspended or signed out by all who have entered them.
     Person,
 }
 
@@ -76,37 +78,63 @@ pub enum Denied {
 pub struct Admitted {
     pub viewer: Viewer,
     pub client: Arc<ApiClient>,
+    /// The person by whose entry the audit and events name them, as `viewer.person` does: of those
+    /// that let them in the one made first that gives a role with this client, else the one made first.
     pub person: Option<Arc<Person>>,
-    pub roles: Arc<[Affiliation]>,
 }
 
 #[derive(Debug)]
 pub(crate) struct Access {
-    kept: Cache<(Id<ApiClient>, Option<Uuid>), Arc<Known>>,
-    people: Cache<String, Id<Person>>,
+    kept: Cache<Key, Arc<Known>>,
     /// Origins of all active clients, and after how many changes they were read.
     origins: RwLock<Option<(u64, Arc<HashSet<String>>)>>,
     revocations: RwLock<Revocations>,
+    /// Held from before they are read until they are kept: what was read first is kept first.
+    refreshing: Mutex<()>,
     /// Counts the changes; what was read before one must not be kept after it.
     changes: AtomicU64,
     changed: watch::Sender<u64>,
 }
 
-/// A client with a person or without.
+/// A client, with a person or without.
+type Key = (Id<ApiClient>, Option<Named>);
+
+/// A person as they are looked for.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+enum Named {
+    Entry(Uuid),
+    /// The keyed hash of an identity.
+    Identity(String),
+}
+
+/// A client with the entries of a person or in its own name.
 #[derive(Debug)]
 struct Known {
     client: Arc<ApiClient>,
-    person: Option<Arc<Person>>,
-    roles: Arc<[Affiliation]>,
+    held_by: HeldBy,
+}
+
+#[derive(Debug)]
+enum HeldBy {
+    Client(Vec<Affiliation>),
+    /// The one made first before others.
+    Person(Vec<Entry>),
+}
+
+/// One organization's entry of a person, with the roles that are held by it.
+#[derive(Debug)]
+struct Entry {
+    person: Arc<Person>,
+    roles: Vec<Affiliation>,
 }
 
 impl Access {
     pub(crate) fn new() -> Self {
         Self {
             kept: Cache::new(CAPACITY),
-            people: Cache::new(CAPACITY),
             origins: RwLock::default(),
             revocations: RwLock::default(),
+            refreshing: Mutex::default(),
             changes: AtomicU64::new(0),
             changed: watch::channel(0).0,
         }
@@ -122,7 +150,6 @@ impl Access {
     pub(crate) fn forget(&self) {
         let changes = self.changes.fetch_add(1, Ordering::AcqRel) + 1;
         self.kept.clear();
-        self.people.clear();
         self.changed.send_replace(changes);
     }
 
@@ -131,12 +158,12 @@ impl Access {
         revocations.tokens.contains(token_id)
     }
 
-    fn keep(&self, key: (Id<ApiClient>, Option<Uuid>), known: &Arc<Known>, since: u64) {
+    fn keep(&self, key: &Key, known: &Arc<Known>, since: u64) {
         let unchanged = || self.changes.load(Ordering::Acquire) == since;
         if unchanged() {
-            self.kept.insert(key, known.clone());
+            self.kept.insert(key.clone(), known.clone());
             if !unchanged() {
-                self.kept.remove(&key);
+                self.kept.remove(key);
             }
         }
     }
@@ -148,57 +175,48 @@ impl App {
         &self,
         credentials: &Credentials,
     ) -> Result<std::result::Result<Admitted, Denied>> {
-        if credentials.token_id.as_deref().is_some_and(|id| self.0.access.is_revoked(id)) {
+        if self.0.access.is_revoked(&credentials.token_id) {
             return Ok(Err(Denied::Revoked));
         }
-        let person_id = match &credentials.subject {
-            None => None,
-            Some(Subject::Person(id)) => Some(*id),
-            Some(Subject::Identity { issuer, subject }) => {
-                match self.identified(issuer, subject).await? {
-                    Some(id) => Some(id),
-                    None => return Ok(Err(Denied::Unknown)),
-                }
+        let named = credentials.subject.as_ref().map(|subject| match subject {
+            Subject::Person(id) => Named::Entry(id.uuid()),
+            Subject::Identity { issuer, subject } => {
+                Named::Identity(self.0.vault.identity(issuer, subject))
             }
-        };
-        let known = match self.known(credentials.client_id, person_id).await? {
+        });
+        let known = match self.known((credentials.client_id, named)).await? {
             Ok(known) => known,
             Err(denied) => return Ok(Err(denied)),
         };
-        if let Err(denied) = known.admits(credentials) {
-            return Ok(Err(denied));
+        match known.admits(credentials) {
+            Ok(entries) => Ok(Ok(self.admitted(&known, &entries, credentials).await?)),
+            Err(denied) => Ok(Err(denied)),
         }
-        let viewer = self.viewer(&known, credentials).await?;
-        let Known { client, person, roles } = &*known;
-        Ok(Ok(Admitted {
-            viewer,
-            client: client.clone(),
-            person: person.clone(),
-            roles: roles.clone(),
-        }))
     }
 
     /// A client that asks for a token, whatever it may.
     pub async fn client(&self, id: Id<ApiClient>) -> Result<Option<Arc<ApiClient>>> {
-        Ok(self.known(id, None).await?.ok().map(|known| known.client.clone()))
+        Ok(self.known((id, None)).await?.ok().map(|known| known.client.clone()))
     }
 
     /// Learns what others have revoked and changed. Whoever is let in is looked at again then.
     pub async fn refresh_access(&self) -> Result<()> {
         let access = &self.0.access;
+        let _one_at_a_time = access.refreshing.lock().await;
         let latest = self.0.store.revocations(self.0.clock.now()).await?;
         let mut known = access.revocations.write().unwrap_or_else(PoisonError::into_inner);
-        if *known != latest {
-            *known = latest;
-            drop(known);
+        let is_news = latest.tell_more_than(&known);
+        *known = latest;
+        drop(known);
+        if is_news {
             access.forget();
         }
         Ok(())
     }
 
-    /// Accepts this token no longer, on any server.
-    pub async fn revoke_token(&self, token_id: &str, expires_at: DateTime<Utc>) -> Result<()> {
-        self.0.store.revoke_token(token_id, expires_at).await?;
+    /// Accepts this token no longer, on any server, until it is accepted on none anyway.
+    pub async fn revoke_token(&self, token_id: &str, until: DateTime<Utc>) -> Result<()> {
+        self.0.store.revoke_token(token_id, until).await?;
         self.refresh_access().await
     }
 
@@ -207,9 +225,9 @@ impl App {
         &self,
         client: Id<ApiClient>,
         assertion_id: &str,
-        expires_at: DateTime<Utc>,
+        until: DateTime<Utc>,
     ) -> Result<bool> {
-        Ok(self.0.store.first_shown(&client.to_string(), assertion_id, expires_at).await?)
+        Ok(self.0.store.first_shown(&client.to_string(), assertion_id, until).await?)
     }
 
     /// Origins whose pages may ask: those of all active clients.
@@ -237,67 +255,82 @@ impl App {
         self.0.access.changed.subscribe()
     }
 
-    async fn known(
-        &self,
-        client_id: Id<ApiClient>,
-        person_id: Option<Id<Person>>,
-    ) -> Result<std::result::Result<Arc<Known>, Denied>> {
-        let access = &self.0.access;
-        let key = (client_id, person_id.map(Id::uuid));
-        if let Some(known) = access.kept.get(&key) {
-            return Ok(Ok(known));
+    async fn known(&self, key: Key) -> Result<std::result::Result<Arc<Known>, Denied>> {
+        match self.0.access.kept.get(&key) {
+            Some(known) => Ok(Ok(known)),
+            // Seldom needed, and large: whoever is known has no room for it.
+            None => Box::pin(self.read(key)).await,
         }
+    }
+
+    async fn read(&self, key: Key) -> Result<std::result::Result<Arc<Known>, Denied>> {
+        let access = &self.0.access;
         let since = access.changes.load(Ordering::Acquire);
         let job = Viewer::system("access");
-        let repository = self.0.store.repository(&job);
-        let Some(client) = repository.find(client_id).await? else {
+        let Some(client) = self.0.store.repository(&job).find(key.0).await? else {
             return Ok(Err(Denied::Client));
         };
-        let (person, held_by) = match person_id {
-            None => (None, ("client_id", client_id.uuid())),
-            Some(id) => {
-                let Some(person) = repository.find(id).await? else {
-                    return Ok(Err(Denied::Unknown));
-                };
-                (Some(Arc::new(person)), ("person_id", id.uuid()))
-            }
+        let held_by = match &key.1 {
+            None => HeldBy::Client(self.roles("client_id", key.0.uuid()).await?),
+            Some(named) => match self.entries(named).await? {
+                entries if entries.is_empty() => return Ok(Err(Denied::Unknown)),
+                entries => HeldBy::Person(entries),
+            },
         };
-        let held = Filter::All(vec![
-            Filter::Field(held_by.0, Test::Eq(Datum::Uuid(held_by.1))),
-            Filter::Field("status", Test::Eq(Datum::Text("active".to_owned()))),
-        ]);
-        let roles: Vec<Affiliation> = repository.all(&held, ROLES).await?;
-        let known = Arc::new(Known { client: Arc::new(client), person, roles: roles.into() });
-        access.keep(key, &known, since);
+        let known = Arc::new(Known { client: Arc::new(client), held_by });
+        access.keep(&key, &known, since);
         Ok(Ok(known))
     }
 
-    /// The person whom an identity provider calls so.
-    async fn identified(&self, issuer: &str, subject: &str) -> Result<Option<Id<Person>>> {
-        let access = &self.0.access;
-        let identity = self.0.vault.identity(issuer, subject);
-        if let Some(id) = access.people.get(&identity) {
-            return Ok(Some(id));
-        }
-        let since = access.changes.load(Ordering::Acquire);
+    async fn entries(&self, named: &Named) -> Result<Vec<Entry>> {
+        let (column, value) = match named {
+            Named::Entry(id) => ("id", Datum::Uuid(*id)),
+            Named::Identity(hash) => ("identity", Datum::Text(hash.clone())),
+        };
         let job = Viewer::system("access");
-        let named = Filter::Field("identity", Test::Eq(Datum::Text(identity.clone())));
-        let found: Vec<Person> = self.0.store.repository(&job).all(&named, 1).await?;
-        let id = found.first().map(Record::id);
-        if let Some(id) = id.filter(|_| access.changes.load(Ordering::Acquire) == since) {
-            access.people.insert(identity, id);
+        let named = Filter::Field(column, Test::Eq(value));
+        let mut people: Vec<Person> = self.0.store.repository(&job).all(&named, ENTRIES).await?;
+        // Ids may be chosen by clients, the time is ours.
+        people.sort_unstable_by_key(|person| (person.head.created_at, person.id().uuid()));
+        let mut entries = Vec::new();
+        for person in people {
+            let roles = self.roles("person_id", person.id().uuid()).await?;
+            entries.push(Entry { person: Arc::new(person), roles });
         }
-        Ok(id)
+        Ok(entries)
     }
 
-    async fn viewer(&self, known: &Known, credentials: &Credentials) -> Result<Viewer> {
+    /// Roles that whoever stands in this column has been given.
+    async fn roles(&self, column: &'static str, holder: Uuid) -> Result<Vec<Affiliation>> {
+        let held = Filter::All(vec![
+            Filter::Field(column, Test::Eq(Datum::Uuid(holder))),
+            Filter::Field("status", Test::Eq(Datum::Text("active".to_owned()))),
+        ]);
+        Ok(self.0.store.repository(&Viewer::system("access")).all(&held, ROLES).await?)
+    }
+
+    /// By these entries of the person, or by none in the name of the client.
+    async fn admitted(
+        &self,
+        known: &Known,
+        entries: &[&Entry],
+        credentials: &Credentials,
+    ) -> Result<Admitted> {
         let today = self.0.clock.now().today();
-        let seats = known.roles.iter().filter_map(|role| role.seat(today));
-        let seats = seats.filter(|seat| known.extends_to(seat.place));
+        let seats = |roles: &[Affiliation]| -> Vec<Seat> {
+            let seats = roles.iter().filter_map(|role| role.seat(today));
+            seats.filter(|seat| known.extends_to(seat.place)).collect()
+        };
+        let by_entry: Vec<_> = entries.iter().map(|entry| seats(&entry.roles)).collect();
+        let first = by_entry.iter().position(|seats| !seats.is_empty()).unwrap_or_default();
+        let person = entries.get(first).map(|entry| entry.person.clone());
         let mut viewer = Viewer {
             client: known.client.id().to_string(),
-            person: known.person.as_ref().map(|person| person.id().to_string()),
-            seats: seats.collect(),
+            person: person.as_ref().map(|person| person.id().to_string()),
+            seats: match &known.held_by {
+                HeldBy::Client(roles) => seats(roles),
+                HeldBy::Person(_) => each_once(by_entry.concat()),
+            },
             scopes: both(&known.client.terms.scopes, credentials.scopes.as_deref()),
             ..Viewer::default()
         };
@@ -306,12 +339,13 @@ impl App {
         viewer.barred = self.barred(&organizations).await?;
         let members = clusters.into_iter().map(Place::Cluster);
         viewer.seats.extend(members.map(|place| Seat { role: Role::ClusterMember, place }));
-        Ok(viewer)
+        Ok(Admitted { viewer, client: known.client.clone(), person })
     }
 }
 
 impl Known {
-    fn admits(&self, credentials: &Credentials) -> std::result::Result<(), Denied> {
+    /// The entries of the person that let them in; none where the client calls for itself.
+    fn admits(&self, credentials: &Credentials) -> std::result::Result<Vec<&Entry>, Denied> {
         let version = credentials.security_version.unwrap_or(self.client.security_version);
         if version < self.client.security_version {
             return Err(Denied::Revoked);
@@ -319,19 +353,32 @@ impl Known {
         if !self.client.admits(version) {
             return Err(Denied::Client);
         }
-        let Some(person) = &self.person else { return Ok(()) };
+        let HeldBy::Person(entries) = &self.held_by else { return Ok(Vec::new()) };
         if self.client.terms.acts_for == ActsFor::Nobody {
             return Err(Denied::ActsForNobody);
         }
-        if person.admits(credentials.issued_at) { Ok(()) } else { Err(Denied::Person) }
+        let admit = |entry: &&Entry| entry.person.admits(credentials.issued_at);
+        let admitting: Vec<_> = entries.iter().filter(admit).collect();
+        if admitting.is_empty() { Err(Denied::Person) } else { Ok(admitting) }
     }
 
     /// Whether what somebody is there counts with this client.
     fn extends_to(&self, place: Place) -> bool {
-        self.person.is_none()
+        matches!(self.held_by, HeldBy::Client(_))
             || self.client.terms.acts_for == ActsFor::Everyone
             || place.organization().is_some_and(|id| self.client.organization_id == Some(id))
     }
+}
+
+/// What several entries give is held once.
+fn each_once(seats: Vec<Seat>) -> Vec<Seat> {
+    let mut once = Vec::with_capacity(seats.len());
+    for seat in seats {
+        if !once.contains(&seat) {
+            once.push(seat);
+        }
+    }
+    once
 }
 
 /// What both the client and the token are let into.

@@ -27,8 +27,16 @@ const OF_ACCESS: [&str; 3] = [ApiClient::NAME, Person::NAME, Affiliation::NAME];
 pub struct Revocations {
     /// Ids of tokens that are no longer accepted.
     pub tokens: HashSet<String>,
-    /// Changes with the latest change of a client, a person or a role.
-    changes: (i64, Option<i64>),
+    /// Where the latest changes of clients, people and roles stand in the journal. All of them: one that was written late stands before others that were seen.
+    changes: HashSet<i64>,
+}
+
+impl Revocations {
+    /// Whether this tells of something that another one did not know. What is only no longer looked
+    /// for changes nothing.
+    pub fn tell_more_than(&self, other: &Self) -> bool {
+        !self.tokens.is_subset(&other.tokens) || !self.changes.is_subset(&other.changes)
+    }
 }
 
 /// Who reads and writes this.
@@ -88,29 +96,27 @@ impl Store {
         let rows = self.query_all(&job, &tokens).await?;
         let tokens = rows.iter().map(|row| row.try_get_by_index(0)).collect::<Result<_, _>>()?;
         let latest = Query::select()
-            .expr(Func::count(Expr::col("position")))
-            .expr(Func::max(Expr::col("position")))
+            .column("position")
             .from("journal")
             .and_where(done())
             .and_where(Expr::col("record").is_in(OF_ACCESS))
             .and_where(Expr::col("at").gt(now.0 - LOOKED_FOR))
             .take();
         let rows = self.query_all(&job, &latest).await?;
-        let row = rows.first().ok_or(StoreError::Stale)?;
-        let changes = (row.try_get_by_index(0)?, row.try_get_by_index(1)?);
+        let changes = rows.iter().map(|row| row.try_get_by_index(0)).collect::<Result<_, _>>()?;
         Ok(Revocations { tokens, changes })
     }
 
-    /// Accepts this token no longer, until it would have expired anyway.
+    /// Accepts this token no longer, until no server would accept it anyway.
     pub async fn revoke_token(
         &self,
         token_id: &str,
-        expires_at: DateTime<Utc>,
+        until: DateTime<Utc>,
     ) -> Result<(), StoreError> {
         let insert = Query::insert()
             .into_table("revoked_token")
             .columns(["token_id", "expires_at"])
-            .values_panic([token_id.into(), Expr::value(expires_at)])
+            .values_panic([token_id.into(), Expr::value(until)])
             .on_conflict(OnConflict::column("token_id").do_nothing().to_owned())
             .take();
         self.write(&insert).await.map(drop)

@@ -177,6 +177,12 @@ fn a_file_that_is_not_there_is_a_mistake() {
     assert!(loaded.to_string().contains("/nowhere/klaster.toml\n      The file cannot be read"));
 }
 
+const AGREED: &str = "[[issuer]]
+issuer = 'https://login.example.kz'
+audience = 'a'
+clients = ['api_client_01h455vb4pex5vsknk084sn02q']
+";
+
 #[test]
 fn mistakes_in_the_file_of_issuers_are_told_with_the_others() {
     let directory = tempfile::tempdir().unwrap();
@@ -184,7 +190,7 @@ fn mistakes_in_the_file_of_issuers_are_told_with_the_others() {
     let file = format!("data = 'a'\nlisten = 'x'\nissuers = '{}'", path.display());
     fs::write(&path, "[[issuer]]\nissuer = 'https://login.example.kz'\n").unwrap();
     let good = file.replace("listen = 'x'\n", "");
-    assert_eq!(keys(load(&file, &[], &[])), ["listen", "line 1: audience"]);
+    assert_eq!(keys(load(&file, &[], &[])), ["listen", "line 1: audience", "line 1: clients"]);
     let told = load(&good, &[], &[]).unwrap_err().to_string();
     assert!(told.contains("issuers.toml: line 1: audience\n      It is missing."), "{told}");
     let migrates = Sources {
@@ -192,7 +198,7 @@ fn mistakes_in_the_file_of_issuers_are_told_with_the_others() {
         ..Sources::default()
     };
     assert!(migrates.load(Purpose::Migrate).is_ok(), "it calls nobody");
-    fs::write(&path, "[[issuer]]\nissuer = 'https://login.example.kz'\naudience = 'a'\n").unwrap();
+    fs::write(&path, AGREED).unwrap();
     load(&good, &[], &[]).unwrap();
     let ours = format!("{good}\ntoken_issuer = 'https://login.example.kz'");
     assert_eq!(keys(load(&ours, &[], &[])), ["line 2: issuer"]);

@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 use super::super::token::{
     MAX_BYTES,
-    checks::{self, LEEWAY, MAX_KEY_ID_CHARS, Times},
+    checks::{self, LEEWAY, MAX_KEY_ID_CHARS, Times, remembered_until},
     issuers::RSA_BITS,
 };
 
@@ -26,7 +26,7 @@ const KEY_LIMIT: usize = 4096;
 pub(super) struct Assertion {
     pub(super) id: String,
     /// Until then it must not be shown again.
-    pub(super) expires_at: DateTime<Utc>,
+    pub(super) until: DateTime<Utc>,
 }
 
 #[derive(Deserialize)]
@@ -87,9 +87,9 @@ pub(super) fn verify(
     let (Audience::One(audience) | Audience::List([audience])) = &payload.aud;
     let is_of_client = payload.iss == client && payload.sub == client;
     let has_id = (1..=ID_LIMIT).contains(&payload.jti.chars().count());
-    let expires_at = DateTime::from_timestamp(payload.exp, 0)? + LEEWAY;
+    let until = remembered_until(DateTime::from_timestamp(payload.exp, 0)?);
     let holds = audience == issuer && is_of_client && has_id;
-    holds.then_some(Assertion { id: payload.jti, expires_at })
+    holds.then_some(Assertion { id: payload.jti, until })
 }
 
 /// The key decides the algorithm; a header can only agree.

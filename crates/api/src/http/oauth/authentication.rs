@@ -132,11 +132,11 @@ async fn by_assertion(
     }
     let (clock, issuer) = (shared.app.clock(), &shared.settings.verifier.issuer);
     let (now, outside) = (clock.now().0, clock.outside().0);
-    let Assertion { id, expires_at } =
+    let Assertion { id, until } =
         assertion::verify(assertion, client, &found.keys, issuer, outside)
             .ok_or(Fault::InvalidClient)?;
     // It is remembered for as long by our clock.
-    let until = now + (expires_at - outside);
+    let until = now + (until - outside);
     let first = shared.app.is_first_shown(found.id(), &id, until).await;
     if first.map_err(Fault::failed)? { Ok(found) } else { Err(Fault::InvalidClient) }
 }

@@ -26,7 +26,12 @@ pub(super) enum Fault {
 
 impl Fault {
     pub(super) fn failed(error: app::Error) -> Self {
-        match Refused::failed(error) {
+        Self::unanswered(&Refused::failed(error))
+    }
+
+    /// What could not be found out.
+    pub(super) fn unanswered(why: &Refused) -> Self {
+        match why {
             Refused::Internal => Self::Internal,
             _ => Self::Unavailable,
         }

@@ -8,14 +8,15 @@ use axum::{
     http::{HeaderValue, header},
     response::{IntoResponse, Response},
 };
-use domain::Record;
+use domain::platform::ApiClient;
 use serde_json::{Value, json};
 
 use super::{
-    super::{Shared, handler::address, viewer::Bearer},
+    super::{Shared, answer::Refused, handler::address, viewer::Genuine},
     authentication,
     fault::Fault,
     form::Form,
+    revocation::shown,
 };
 
 pub(super) async fn introspect(State(shared): State<Arc<Shared>>, request: Request) -> Response {
@@ -25,7 +26,7 @@ pub(super) async fn introspect(State(shared): State<Arc<Shared>>, request: Reque
         let address = address(&shared, &parts);
         let client = authentication::client(&shared, &parts.headers, &form, address).await?;
         let token = form.get("token").ok_or(Fault::InvalidRequest("token is missing."))?;
-        let told = told(&shared, token, &client.id().to_string()).await?;
+        let told = told(&shared, token, &client).await?;
         let no_store = (header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
         Ok(([no_store], Json(told)).into_response())
     };
@@ -33,31 +34,39 @@ pub(super) async fn introspect(State(shared): State<Arc<Shared>>, request: Reque
 }
 
 /// Of somebody else's token no more is told than of none.
-async fn told(shared: &Shared, token: &str, client: &str) -> Result<Value, Fault> {
-    let verifier = &shared.settings.verifier;
+async fn told(shared: &Shared, token: &str, client: &ApiClient) -> Result<Value, Fault> {
     let inactive = json!({ "active": false });
-    let Ok(claims) = verifier.verify(token, shared.app.clock().now().0) else {
-        return Ok(inactive);
+    let Some(token) = shown(shared, token, client).await? else { return Ok(inactive) };
+    let Ok(bearer) = token.clone().bearer(&shared.app) else { return Ok(inactive) };
+    let scopes = match bearer.admitted(shared).await {
+        Ok(admitted) => admitted.map(|it| it.viewer.scopes).unwrap_or_default(),
+        Err(Refused::Unauthenticated(_)) => return Ok(inactive),
+        Err(why) => return Err(Fault::unanswered(&why)),
     };
-    if claims.client_id != client {
-        return Ok(inactive);
-    }
-    let Ok(bearer) = Bearer::of(Some(format!("Bearer {token}").as_bytes()), shared).await else {
-        return Ok(inactive);
-    };
-    if bearer.admitted(shared).await.is_err() {
-        return Ok(inactive);
-    }
-    Ok(json!({
-        "active": true,
-        "client_id": claims.client_id,
-        "sub": claims.subject,
-        "scope": claims.scopes.join(" "),
-        "iss": verifier.issuer,
-        "aud": verifier.audience,
-        "jti": claims.token_id,
-        "iat": claims.issued_at.timestamp(),
-        "exp": claims.expires_at.timestamp(),
-        "token_type": "Bearer",
-    }))
+    let verifier = &shared.settings.verifier;
+    Ok(match token {
+        Genuine::Ours(claims) => json!({
+            "active": true,
+            "client_id": claims.client_id,
+            "sub": claims.subject,
+            "scope": claims.scopes.join(" "),
+            "iss": verifier.issuer,
+            "aud": verifier.audience,
+            "jti": claims.token_id,
+            "iat": claims.issued_at.timestamp(),
+            "exp": claims.expires_at.timestamp(),
+            "token_type": "Bearer",
+        }),
+        // What it says of scopes may be about others than ours.
+        Genuine::Outside(identity) => json!({
+            "active": true,
+            "client_id": identity.client_id.to_string(),
+            "sub": identity.subject,
+            "scope": scopes.iter().map(|scope| scope.code()).collect::<Vec<_>>().join(" "),
+            "iss": identity.issuer,
+            "iat": identity.issued_at.timestamp(),
+            "exp": identity.expires_at.timestamp(),
+            "token_type": "Bearer",
+        }),
+    })
 }

@@ -7,14 +7,28 @@ use axum::{
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use domain::Record;
+use domain::{Record, platform::ApiClient};
 
 use super::{
-    super::{Shared, handler::address},
+    super::{Shared, handler::address, token::Refusal, viewer::Genuine},
     authentication,
     fault::Fault,
     form::Form,
 };
+
+/// A token in force that was issued to this client, by us or by an issuer outside. Of others no more is told than
+/// of what is no token at all.
+pub(super) async fn shown(
+    shared: &Shared,
+    token: &str,
+    client: &ApiClient,
+) -> Result<Option<Genuine>, Fault> {
+    match Genuine::of(token, shared).await {
+        Ok(token) => Ok(Some(token).filter(|token| token.is_of(client.id()))),
+        Err(Refusal::KeysUnavailable) => Err(Fault::Unavailable),
+        Err(_) => Ok(None),
+    }
+}
 
 /// What is no token of this client, or has expired, needs no revoking: the answer is the same.
 pub(super) async fn revoke(State(shared): State<Arc<Shared>>, request: Request) -> Response {
@@ -24,11 +38,8 @@ pub(super) async fn revoke(State(shared): State<Arc<Shared>>, request: Request) 
         let address = address(&shared, &parts);
         let client = authentication::client(&shared, &parts.headers, &form, address).await?;
         let token = form.get("token").ok_or(Fault::InvalidRequest("token is missing."))?;
-        let now = shared.app.clock().now().0;
-        let claims = shared.settings.verifier.verify(token, now).ok();
-        if let Some(claims) = claims.filter(|it| it.client_id == client.id().to_string()) {
-            let revoked = shared.app.revoke_token(&claims.token_id, claims.expires_at).await;
-            revoked.map_err(Fault::failed)?;
+        if let Some(token) = shown(&shared, token, &client).await? {
+            token.revoke(&shared.app).await.map_err(Fault::failed)?;
         }
         let no_store = (header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
         Ok((StatusCode::OK, [no_store]).into_response())

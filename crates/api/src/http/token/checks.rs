@@ -16,6 +16,15 @@ pub(in crate::http) const MAX_KEY_ID_CHARS: usize = 128;
 /// How far the clock of an issuer may differ from ours.
 pub(in crate::http) const LEEWAY: TimeDelta = TimeDelta::seconds(30);
 
+/// How far the clocks of our own servers may differ.
+const DRIFT: TimeDelta = TimeDelta::minutes(1);
+
+/// Until when must be remembered that something is not to be accepted again which expires then: for
+/// as long as any server would accept it.
+pub(in crate::http) fn remembered_until(expires_at: DateTime<Utc>) -> DateTime<Utc> {
+    expires_at + LEEWAY + DRIFT
+}
+
 /// The header, of which nothing is believed: it only says what to compare with.
 pub(in crate::http) fn header(token: &str) -> Result<Header, Refusal> {
     if token.len() > MAX_BYTES {

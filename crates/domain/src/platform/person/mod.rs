@@ -10,7 +10,9 @@ use strum::{EnumDiscriminants, EnumMessage, IntoStaticStr, VariantArray};
 use super::{Personal, Sealed};
 use crate::{Head, Id, Now, directory::Organization};
 
-/// пайдаланушы / пользователь: a person known by what an identity provider calls them.
+/// пайдаланушы / пользователь: a person known by what an identity provider calls them, as one
+/// organization has entered them. Others enter the same person for themselves: an entry tells nothing
+/// of those of others, and takes nothing from them.
 #[derive(Clone, Debug)]
 pub struct Person {
     pub head: Head<Self>,
@@ -21,7 +23,7 @@ pub struct Person {
     pub issuer: String,
     /// What it calls the person (`sub`), encrypted: with some it is an IIN.
     pub subject: Sealed,
-    /// Issuer and subject as a keyed hash, by which the person is found.
+    /// Issuer and subject as a keyed hash, by which the person is found; once in an organization.
     pub identity: String,
     /// Tokens that were issued before are no longer accepted.
     pub tokens_since: DateTime<Utc>,

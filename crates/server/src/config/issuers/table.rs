@@ -5,12 +5,13 @@ use api::{
     http::token::issuers::{ALGORITHMS, IssuerSettings, KeysAt},
 };
 use chrono::TimeDelta;
+use domain::{Id, platform::ApiClient};
 use jsonwebtoken::Algorithm;
 use toml::de::{DeTable, DeValue};
 
 use super::Told;
 
-pub(super) const KEYS: [&str; 10] = [
+pub(super) const KEYS: [&str; 11] = [
     "issuer",
     "audience",
     "discovery",
@@ -20,6 +21,7 @@ pub(super) const KEYS: [&str; 10] = [
     "type_required",
     "client_claim",
     "client",
+    "clients",
     "max_lifetime",
 ];
 /// Seconds from the issue of a token to its end.
@@ -47,10 +49,14 @@ impl Table<'_, '_> {
         let types = self.optional("types", "a list of types, such as [\"at+jwt\", \"JWT\"]", names);
         let type_required = self.optional("type_required", "true or false", truth);
         let client_claim = self.optional("client_claim", "the name of a claim", name);
-        let client = self.optional("client", "the id of a client here", name);
+        let client = self.optional("client", "the id of a client here", client);
+        let expected = "a list of the clients here that its tokens may name, such as \
+            [\"api_client_01h455vb4pex5vsknk084sn02q\"]";
+        let clients = self.demand("clients", expected, |value| list(value, self::client));
+        self.tell_unlisted(client, clients.as_deref());
         let seconds = format!("seconds, from {} to {}", LIFETIME.start(), LIFETIME.end());
         let max_lifetime = self.optional("max_lifetime", &seconds, lifetime);
-        let usual = IssuerSettings::new(&issuer?, &audience?, keys?);
+        let usual = IssuerSettings::new(&issuer?, &audience?, keys?, clients?);
         Some(IssuerSettings {
             algorithms: algorithms.unwrap_or(usual.algorithms),
             types: types.unwrap_or(usual.types),
@@ -76,6 +82,17 @@ impl Table<'_, '_> {
                 None => format!("There are {}.", KEYS.join(", ")),
             };
             self.told.add(key.span().start, name, None, "There is no such key.", &remedy);
+        }
+    }
+
+    /// The client that stands in for others is one of those that may be named.
+    fn tell_unlisted(&mut self, client: Option<Id<ApiClient>>, clients: Option<&[Id<ApiClient>]>) {
+        if let (Some(client), Some(clients)) = (client, clients)
+            && !clients.contains(&client)
+        {
+            let problem = "It is not among clients.";
+            let remedy = "Put it into clients, too.";
+            self.tell("client", Some(&client.to_string()), problem, remedy);
         }
     }
 
@@ -162,6 +179,10 @@ fn name(value: &DeValue<'_>) -> Option<String> {
         is_plain && (1..=NAME).contains(&text.chars().count())
     };
     value.as_str().filter(fits).map(str::to_owned)
+}
+
+fn client(value: &DeValue<'_>) -> Option<Id<ApiClient>> {
+    value.as_str()?.parse().ok()
 }
 
 /// A list that is not empty.

@@ -5,12 +5,18 @@ use api::{
     http::token::issuers::{IssuerSettings, KeysAt},
 };
 use chrono::TimeDelta;
+use domain::{Id, platform::ApiClient};
 use jsonwebtoken::Algorithm;
 
 use super::read;
 use crate::config::Mistakes;
 
+const PORTAL: &str = "api_client_01h455vb4pex5vsknk084sn02q";
 const NAME: &str = "https://login.example.kz/realms/college";
+
+fn portal() -> Id<ApiClient> {
+    PORTAL.parse().unwrap()
+}
 
 fn load(text: &str) -> Result<Vec<IssuerSettings>, Mistakes> {
     let directory = tempfile::tempdir().unwrap();
@@ -21,18 +27,18 @@ fn load(text: &str) -> Result<Vec<IssuerSettings>, Mistakes> {
 
 /// What is told of an issuer with these lines besides.
 fn told(lines: &str) -> String {
-    let text = format!("[[issuer]]\nissuer = '{NAME}'\naudience = 'klaster-api'\n{lines}");
+    let text = format!(
+        "[[issuer]]\nissuer = '{NAME}'\naudience = 'klaster-api'\nclients = ['{PORTAL}']\n{lines}"
+    );
     load(&text).unwrap_err().to_string()
 }
 
 #[test]
-fn two_lines_are_enough() {
-    let [issuer] = &load(&format!("[[issuer]]\nissuer = '{NAME}'\naudience = 'a'")).unwrap()[..]
-    else {
-        panic!("one issuer")
-    };
+fn three_lines_are_enough() {
+    let text = format!("[[issuer]]\nissuer = '{NAME}'\naudience = 'a'\nclients = ['{PORTAL}']");
+    let [issuer] = &load(&text).unwrap()[..] else { panic!("one issuer") };
     let keys = KeysAt::Discovery(IssuerSettings::discovery(NAME).unwrap());
-    assert_eq!(issuer, &IssuerSettings::new(NAME, "a", keys));
+    assert_eq!(issuer, &IssuerSettings::new(NAME, "a", keys, vec![portal()]));
 }
 
 #[test]
@@ -46,13 +52,17 @@ fn everything_can_be_agreed_on_otherwise() {
         types = ['at+jwt']
         type_required = false
         client_claim = 'client_id'
-        client = 'api_client_of_the_portal'
+        client = 'api_client_01h455vb4pex5vsknk084sn02q'
+        clients = [
+            'api_client_01kdvdna00e008000000000001', 'api_client_01h455vb4pex5vsknk084sn02q',
+        ]
         max_lifetime = 900
 
         [[issuer]]
         issuer = 'https://other.kz'
         audience = 'klaster'
         discovery = 'https://other.kz/metadata'
+        clients = ['api_client_01kdvdna00e008000000000001']
     ";
     let [first, second] = &load(text).unwrap()[..] else { panic!("two issuers") };
     let at = |url| Destination::parse(url).unwrap();
@@ -64,7 +74,8 @@ fn everything_can_be_agreed_on_otherwise() {
         types: vec!["at+jwt".to_owned()],
         without_type: true,
         client_claim: "client_id".to_owned(),
-        client: Some("api_client_of_the_portal".to_owned()),
+        client: Some(portal()),
+        clients: vec!["api_client_01kdvdna00e008000000000001".parse().unwrap(), portal()],
         max_lifetime: TimeDelta::minutes(15),
     };
     assert_eq!(first, &expected);
@@ -82,6 +93,7 @@ fn a_value_that_does_not_fit_is_told_with_its_line_and_what_is_expected() {
         ("type_required = 'yes'", "true or false"),
         ("client_claim = ''", "the name of a claim"),
         ("client = 'a b'", "the id of a client here"),
+        ("client = 'organization_01h455vb4pex5vsknk084sn02q'", "the id of a client here"),
         ("max_lifetime = 59", "seconds, from 60 to 86400"),
         ("max_lifetime = 86401", "seconds"),
         ("max_lifetime = '1h'", "seconds"),
@@ -94,7 +106,7 @@ fn a_value_that_does_not_fit_is_told_with_its_line_and_what_is_expected() {
     ] {
         let told = told(line);
         let key = line.split_once(" =").unwrap().0;
-        assert!(told.contains(&format!("issuers.toml: line 4: {key}")), "{told}");
+        assert!(told.contains(&format!("issuers.toml: line 5: {key}")), "{told}");
         assert!(
             told.contains("The value does not fit. It takes ") && told.contains(expected),
             "{told}"
@@ -109,10 +121,12 @@ fn all_mistakes_of_all_issuers_are_told_at_once() {
     );
     let told = load(&text).unwrap_err().to_string();
     for expected in [
-        "the configuration has 6 mistakes:",
+        "the configuration has 8 mistakes:",
         "line 2: isuer\n      There is no such key. Is it issuer?",
         "line 1: issuer\n      It is missing. It takes the exact text of iss in its tokens.",
         "line 1: audience\n      It is missing. It takes our name in aud of its tokens.",
+        "line 1: clients\n      It is missing. It takes a list of the clients here that its tokens may name, \
+         such as [\"api_client_01h455vb4pex5vsknk084sn02q\"].",
         "line 6: audience\n      The value does not fit.",
         "line 7: secret\n      There is no such key. There are issuer, audience,",
         "line 5: issuer = \"klaster\"\n      Its metadata cannot be found by its name. \
@@ -124,20 +138,27 @@ fn all_mistakes_of_all_issuers_are_told_at_once() {
 
 #[test]
 fn an_issuer_is_named_once_and_is_not_ourselves() {
-    let one = format!("[[issuer]]\nissuer = '{NAME}'\naudience = 'a'\n");
+    let one = format!("[[issuer]]\nissuer = '{NAME}'\naudience = 'a'\nclients = ['{PORTAL}']\n");
     let told = load(&one.repeat(2)).unwrap_err().to_string();
-    assert!(told.contains("line 5: issuer = "), "{told}");
-    let ours = "[[issuer]]\nissuer = 'klaster'\naudience = 'a'\nkey_set = 'https://a.kz/keys'";
-    let told = load(ours).unwrap_err().to_string();
+    assert!(told.contains("line 6: issuer = "), "{told}");
+    let ours = one.replace(NAME, "klaster") + "key_set = 'https://a.kz/keys'";
+    let told = load(&ours).unwrap_err().to_string();
     assert!(
         told.contains("line 2: issuer = \"klaster\"\n      It is the name of an issuer before")
     );
 }
 
 #[test]
+fn the_client_that_stands_in_for_others_is_one_that_may_be_named() {
+    let told = told("client = 'api_client_01kdvdna00e008000000000001'");
+    assert!(told.contains("line 5: client = \"api_client_01kdvdna00e008000000000001\""), "{told}");
+    assert!(told.contains("It is not among clients."), "{told}");
+}
+
+#[test]
 fn keys_are_in_one_place() {
     let told = told("discovery = 'https://a.kz/'\nkey_set = 'https://a.kz/keys'");
-    assert!(told.contains("line 5: key_set\n      It excludes discovery"), "{told}");
+    assert!(told.contains("line 6: key_set\n      It excludes discovery"), "{told}");
 }
 
 #[test]

@@ -16,6 +16,7 @@ use std::{collections::HashMap, sync::Arc};
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::{DateTime, Utc};
+use domain::{Id, platform::ApiClient};
 use jsonwebtoken::{Header, decode};
 use serde::Deserialize;
 
@@ -39,10 +40,11 @@ pub struct Identity {
     pub issuer: String,
     pub subject: String,
     /// The program that asks, as the token names it, or the one that stands in for it in the settings.
-    pub client: Option<String>,
+    pub client_id: Id<ApiClient>,
     /// `None` where the token names none.
     pub scopes: Option<Vec<String>>,
-    pub token_id: Option<String>,
+    /// By which the token can be told from all others of the issuer: `jti`, or all that is signed.
+    pub token_id: String,
     pub issued_at: DateTime<Utc>,
     pub expires_at: DateTime<Utc>,
 }
@@ -108,7 +110,8 @@ impl Issuer {
         members.check_purpose()?;
         let times = members.times()?;
         times.check(now, *max_lifetime)?;
-        self.identity(&members, times)
+        let signed = token.rsplit_once('.').map_or(token, |(signed, _)| signed);
+        self.identity(&members, times, signed)
     }
 
     /// Before a key is looked for. Keys that the header itself names or holds are never looked at.
@@ -124,20 +127,29 @@ impl Issuer {
         }
     }
 
-    fn identity(&self, members: &Members, times: Times) -> Result<Identity, Refusal> {
-        let IssuerSettings { issuer, client_claim, client, .. } = &self.settings;
+    fn identity(&self, members: &Members, times: Times, signed: &str) -> Result<Identity, Refusal> {
         let moment = |seconds| DateTime::from_timestamp(seconds, 0).ok_or(Refusal::BadClaims);
         let subject = members.name("sub")?.ok_or(Refusal::BadClaims)?;
-        let named = members.name(client_claim)?;
         let words = |scope: &str| scope.split_ascii_whitespace().map(str::to_owned).collect();
         Ok(Identity {
-            issuer: issuer.clone(),
+            issuer: self.settings.issuer.clone(),
             subject: subject.to_owned(),
-            client: named.or(client.as_deref()).map(str::to_owned),
+            client_id: self.client(members)?,
             scopes: members.text("scope")?.map(words),
-            token_id: members.name("jti")?.map(str::to_owned),
+            token_id: members.name("jti")?.unwrap_or(signed).to_owned(),
             issued_at: moment(times.issued)?,
             expires_at: moment(times.expires)?,
         })
+    }
+
+    /// An issuer speaks for the people who sign in there, not for all programs: only for those that
+    /// were agreed on.
+    fn client(&self, members: &Members) -> Result<Id<ApiClient>, Refusal> {
+        let IssuerSettings { client_claim, client, clients, .. } = &self.settings;
+        let named = match members.name(client_claim)? {
+            Some(named) => named.parse().map_err(|_| Refusal::WrongClient)?,
+            None => client.ok_or(Refusal::BadClaims)?,
+        };
+        if clients.contains(&named) { Ok(named) } else { Err(Refusal::WrongClient) }
     }
 }

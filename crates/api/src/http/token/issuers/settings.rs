@@ -1,6 +1,7 @@
 //! What is agreed with an issuer.
 
 use chrono::TimeDelta;
+use domain::{Id, platform::ApiClient};
 use jsonwebtoken::Algorithm;
 
 use crate::outbound::{Destination, NotADestination};
@@ -35,14 +36,16 @@ pub struct IssuerSettings {
     /// The claim that names the program.
     pub client_claim: String,
     /// The program behind tokens that name none.
-    pub client: Option<String>,
+    pub client: Option<Id<ApiClient>>,
+    /// The programs that its tokens may name: no others ask by it, and at nobody else's expense.
+    pub clients: Vec<Id<ApiClient>>,
     /// From `iat` to `exp`.
     pub max_lifetime: TimeDelta,
 }
 
 impl IssuerSettings {
     /// What holds where nothing else is agreed.
-    pub fn new(issuer: &str, audience: &str, keys: KeysAt) -> Self {
+    pub fn new(issuer: &str, audience: &str, keys: KeysAt, clients: Vec<Id<ApiClient>>) -> Self {
         Self {
             issuer: issuer.to_owned(),
             audience: audience.to_owned(),
@@ -52,6 +55,7 @@ impl IssuerSettings {
             without_type: false,
             client_claim: "azp".to_owned(),
             client: None,
+            clients,
             max_lifetime: TimeDelta::hours(1),
         }
     }

@@ -249,7 +249,7 @@ async fn without_keys_the_caller_is_told_to_come_again() {
 async fn a_slow_server_is_not_waited_for() {
     let provider = Provider::with(&[]).await;
     let key_set = Destination::local(&provider.server.url("/keys")).unwrap();
-    let settings = IssuerSettings::new(ISSUER, AUDIENCE, KeysAt::KeySet(key_set));
+    let settings = agreed(ISSUER, KeysAt::KeySet(key_set));
     let mut source = Source::new(&settings, Outbound::local());
     assert_eq!(source.bounds.time, Duration::from_secs(3));
     source.bounds.time = Duration::from_millis(50);

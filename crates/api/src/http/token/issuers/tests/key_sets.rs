@@ -105,7 +105,7 @@ async fn discovered(metadata: impl FnOnce(&Server) -> Answer) -> Provider {
     let provider = Provider::with(&[&ED]).await;
     provider.server.answers_at("/metadata", metadata(&provider.server));
     let at = Destination::local(&provider.server.url("/metadata")).unwrap();
-    let settings = IssuerSettings::new(ISSUER, AUDIENCE, KeysAt::Discovery(at));
+    let settings = agreed(ISSUER, KeysAt::Discovery(at));
     let issuers = Issuers::new([settings], &Outbound::local(), &provider.metrics);
     Provider { issuers, ..provider }
 }

@@ -5,6 +5,7 @@ mod refused;
 mod signer;
 
 use chrono::{DateTime, TimeDelta, Utc};
+use domain::{Id, platform::ApiClient};
 use serde_json::{Value, json};
 
 use self::signer::Signer;
@@ -21,6 +22,9 @@ use crate::{
 const NOW: DateTime<Utc> = DateTime::from_timestamp(1_900_000_000, 0).unwrap();
 const ISSUER: &str = "https://login.example.kz/realms/college";
 const AUDIENCE: &str = "klaster-api";
+const PORTAL: &str = "api_client_01h455vb4pex5vsknk084sn02q";
+/// Another program that its tokens may name.
+const OTHER: &str = "api_client_01kdvdna00e008000000000001";
 
 /// An issuer with its keys, and ourselves, who know it.
 struct Provider {
@@ -38,7 +42,7 @@ impl Provider {
     async fn agreed(keys: &[&Signer], change: impl FnOnce(&mut IssuerSettings)) -> Self {
         let server = Server::plain().await;
         let key_set = Destination::local(&server.url("/keys")).unwrap();
-        let mut settings = IssuerSettings::new(ISSUER, AUDIENCE, KeysAt::KeySet(key_set));
+        let mut settings = agreed(ISSUER, KeysAt::KeySet(key_set));
         change(&mut settings);
         let metrics = Metrics::default();
         let issuers = Issuers::new([settings], &Outbound::local(), &metrics);
@@ -61,6 +65,15 @@ impl Provider {
     }
 }
 
+fn client(id: &str) -> Id<ApiClient> {
+    id.parse().unwrap()
+}
+
+/// What is agreed on with an issuer of this name.
+fn agreed(issuer: &str, keys: KeysAt) -> IssuerSettings {
+    IssuerSettings::new(issuer, AUDIENCE, keys, vec![client(PORTAL), client(OTHER)])
+}
+
 fn key_set(keys: &[&Signer]) -> String {
     let keys: Vec<_> = keys.iter().map(|key| key.public()).collect();
     json!({ "keys": keys }).to_string()
@@ -71,7 +84,7 @@ fn claims() -> Value {
         "iss": ISSUER,
         "aud": ["account", AUDIENCE],
         "sub": "8c5f6e0a-person",
-        "azp": "api_client_01h455vb4pex5vsknk084sn02q",
+        "azp": PORTAL,
         "jti": "token-1",
         "iat": NOW.timestamp(),
         "nbf": NOW.timestamp(),

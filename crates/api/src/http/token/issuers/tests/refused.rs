@@ -329,6 +329,21 @@ async fn what_is_from_or_for_somebody_else() {
 }
 
 #[tokio::test]
+async fn what_names_a_client_that_was_not_agreed_on() {
+    let azp = |client: &str| ED.with_claims(json!({ "azp": client }));
+    let bad = vec![
+        ("the client of somebody else", azp("api_client_01kdvdna00e008000000000002")),
+        ("a word", azp("portal")),
+        ("capitals", azp(&PORTAL.to_uppercase())),
+        ("a blank more", azp(&format!("{PORTAL} "))),
+        ("an id of something else", azp(&PORTAL.replace("api_client", "person"))),
+    ];
+    assert_refused(Refusal::WrongClient, bad).await;
+    let bad = vec![("no client", ED.with_claims(json!({ "azp": null })))];
+    assert_refused(Refusal::BadClaims, bad).await;
+}
+
+#[tokio::test]
 async fn what_is_out_of_its_time_or_too_large() {
     let now = NOW.timestamp();
     let times = |iat: i64, nbf: Value, exp: i64| {
