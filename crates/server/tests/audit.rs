@@ -246,6 +246,9 @@ async fn whoever_verifies_a_database_that_was_tampered_with_is_told_where() {
             Backend::Sqlite => Place::Directory(keys.path()),
             Backend::Postgres => Place::Postgres { url: &url, keys: keys.path() },
         };
+        if backend == Backend::Sqlite {
+            assert!(place.run(&["migrate"]).status.success());
+        }
         copy(backend, &app, keys.path()).await;
         whole(&place);
         for (damage, mend, told) in damages() {
