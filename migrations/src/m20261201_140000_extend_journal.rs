@@ -12,64 +12,96 @@ impl MigrationTrait for Migration {
     }
 
     async fn up(&self, m: &SchemaManager) -> Result<(), DbErr> {
-        let decision = one_of("decision", &["done", "refused", "read"]).default("done").take();
-        let columns = [
-            uuid_null("id"),
-            decision,
-            text_null("code"),
-            text_null("purpose"),
-            text_null("fields"),
-        ];
-        for mut column in columns {
-            m.alter_table(Table::alter().table("journal").add_column(&mut column).take()).await?;
+        wait_for_journal(m).await?;
+        // So that they are not made anew for rows that are.
+        for columns in [["record_id", "version"], ["transaction", "position"], ["record", "at"]] {
+            run(m, &[&format!("DROP INDEX {}", name_of(&columns))]).await?;
         }
-        identify(m).await?;
+        add_columns(m).await?;
         index_journal(m).await?;
         create_seal(m).await?;
         append_only(m).await
     }
 }
 
-/// What was written before gets an id, too.
-async fn identify(m: &SchemaManager<'_>) -> Result<(), DbErr> {
-    let sql: &[&str] = match m.get_database_backend() {
-        DbBackend::Postgres => &[
-            "UPDATE journal SET id = gen_random_uuid()",
-            "ALTER TABLE journal ALTER id SET NOT NULL, ALTER id SET DEFAULT gen_random_uuid()",
-        ],
-        _ => &["UPDATE journal SET id = randomblob(16)"],
-    };
-    run(m, sql).await?;
-    m.create_index(crate::table::unique("journal", &["id"])).await
+/// The table is locked up to the end. Whoever waits for such a lock holds up all who come behind, and
+/// the version before still serves: so nobody waits for half of what its statements wait for a lock,
+/// and then lets them go first.
+async fn wait_for_journal(m: &SchemaManager<'_>) -> Result<(), DbErr> {
+    if m.get_database_backend() != DbBackend::Postgres {
+        return Ok(());
+    }
+    let lock = "DO $$ BEGIN
+        FOR attempt IN 1..60 LOOP
+            BEGIN
+                LOCK TABLE journal IN ACCESS EXCLUSIVE MODE;
+                RETURN;
+            EXCEPTION WHEN lock_not_available THEN
+                PERFORM pg_sleep(0.5);
+            END;
+        END LOOP;
+        RAISE lock_not_available USING MESSAGE = 'the table journal is in use: end the transactions \
+            that hold it for long, then run this again';
+    END $$";
+    run(m, &["SET LOCAL lock_timeout = '500ms'", lock]).await
 }
 
-/// Readers of events look at what was done and at nothing else, however much was refused or read;
-/// auditors look at all of it, by whatever they may filter by, the latest first.
+/// What was written before was done, and gets an id, too.
+async fn add_columns(m: &SchemaManager<'_>) -> Result<(), DbErr> {
+    if m.get_database_backend() == DbBackend::Postgres {
+        // At once, because each id is another one: so the rows are written anew. The version before
+        // leaves them out.
+        let alter = "ALTER TABLE journal
+            ADD id uuid NOT NULL DEFAULT gen_random_uuid(),
+            ADD decision text NOT NULL DEFAULT 'done' CHECK (decision IN ('done', 'refused', 'read')),
+            ADD code text, ADD purpose text, ADD fields text,
+            ADD CONSTRAINT journal_position_check CHECK (position > 0)";
+        return run(m, &[alter]).await;
+    }
+    let decision = one_of("decision", &["done", "refused", "read"]).default("done").take();
+    let nullable = ["code", "purpose", "fields"].map(text_null);
+    for mut column in [uuid_null("id"), decision].into_iter().chain(nullable) {
+        m.alter_table(Table::alter().table("journal").add_column(&mut column).take()).await?;
+    }
+    // A check cannot be added to a table that is there.
+    let positive = "CREATE TRIGGER journal_position_check AFTER INSERT ON journal
+        WHEN NEW.position <= 0 BEGIN SELECT RAISE(ABORT, 'positions of the journal are positive'); END";
+    run(m, &["UPDATE journal SET id = randomblob(16)", positive]).await
+}
+
+/// Each with what it is for; every row pays for all of them.
 async fn index_journal(m: &SchemaManager<'_>) -> Result<(), DbErr> {
-    for columns in ["record_id, version", "transaction, position", "record, at"] {
-        let name = format!("journal_{}_idx", columns.replace(", ", "_"));
-        // SQLite takes `transaction` for a word of its own.
-        let columns: Vec<_> = columns.split(", ").map(|column| format!("\"{column}\"")).collect();
+    // `auditRecord(id:)`.
+    m.create_index(crate::table::unique("journal", &["id"])).await?;
+    // Histories, and what has changed lately of access: of what was done alone, however much was refused
+    // or read.
+    for columns in [["record_id", "version"], ["record", "at"]] {
+        let name = name_of(&columns);
         let columns = columns.join(", ");
         let done = format!("CREATE INDEX {name} ON journal ({columns}) WHERE decision = 'done'");
-        run(m, &[&format!("DROP INDEX {name}"), &done]).await?;
+        run(m, &[&done]).await?;
     }
     index(
         m,
         "journal",
         &[
+            // In their order: whoever seals reads all rows, and events are those that were done.
+            &["transaction", "position", "decision"],
+            // `auditRecords`, the latest first: of all, and by whatever they may be filtered by.
             &["at", "id"],
             &["client", "at", "id"],
             &["person", "at", "id"],
+            // Also what administrators see: what was done for their organization.
             &["organization_id", "at", "id"],
             &["record_id", "at", "id"],
-            &["record", "at", "id"],
             &["decision", "at", "id"],
-            // For whoever seals: all rows in their order.
-            &["transaction", "position", "id"],
         ],
     )
     .await
+}
+
+fn name_of(columns: &[&str]) -> String {
+    format!("journal_{}_idx", columns.join("_"))
 }
 
 /// The chain over the journal, and where it ends.
@@ -106,7 +138,7 @@ async fn create_seal(m: &SchemaManager<'_>) -> Result<(), DbErr> {
 }
 
 /// What is written stays as it is. Of the journal only `transaction` may change, which is a number of
-/// the server: restoring into another one sets it to 0.
+/// the server: restoring into another one sets it anew.
 async fn append_only(m: &SchemaManager<'_>) -> Result<(), DbErr> {
     const JOURNAL: &str = "position, id, at, record, record_id, natural_key, version, action, from_state, \
         state, organization_id, client, person, request_id, source, decision, code, purpose, fields";

@@ -2,6 +2,7 @@
 
 use app::chain::{Finding, Hash, Report, Verify};
 use chrono::TimeDelta;
+use sea_orm::DbBackend;
 use serde_json::{Value, json};
 use support::{Backend, Persona, TestApp};
 
@@ -281,12 +282,105 @@ on_both! {
         app.draft(&employer, &hr, 3).await;
         let report = verified(&app, Verify::default()).await;
         assert_eq!((report.tail.lines, report.tail.oldest), (2, Some(since)));
+        assert_eq!(report.findings, [Finding::Waiting(report.tail)], "nobody has sealed for days");
         let report = sealed(&app).await;
         assert_eq!((report.tail.lines, report.findings.len()), (0, 0));
         let verify = Verify { from: Some(report.head.day), head: Some(report.head.hash) };
         let later = verified(&app, verify).await;
         assert_eq!((later.seals, later.findings.len()), (1, 0));
     }
+
+    async fn what_waits_for_less_than_a_minute_is_no_finding(app: TestApp) {
+        let (employer, hr) = app.employer("E").await;
+        sealed(&app).await;
+        assert_eq!(app.app.store().unsealed_since().await.unwrap(), None);
+        let since = app.clock_now();
+        app.draft(&employer, &hr, 3).await;
+        app.clock.advance(TimeDelta::seconds(59));
+        app.draft(&employer, &hr, 3).await;
+        assert_eq!(app.app.store().unsealed_since().await.unwrap(), Some(since));
+        assert_eq!(findings(&app).await, []);
+        app.clock.advance(TimeDelta::seconds(2));
+        assert!(matches!(findings(&app).await[..], [Finding::Waiting(tail)] if tail.lines == 2));
+    }
+
+    async fn a_line_without_a_seal_is_found_wherever_it_stands(app: TestApp) {
+        let (employer, hr) = app.employer("E").await;
+        app.draft(&employer, &hr, 3).await;
+        let before = app.clock_now();
+        app.clock.advance(TimeDelta::seconds(1));
+        sealed(&app).await;
+        for position in [0, -1] {
+            let refused = sea_orm::ConnectionTrait::execute_unprepared(&app.raw, &line(position, 0)).await;
+            assert!(refused.unwrap_err().to_string().contains("position"), "{position}");
+        }
+        let unchecked = match app.raw.get_database_backend() {
+            DbBackend::Postgres => "ALTER TABLE journal DROP CONSTRAINT journal_position_check",
+            _ => "DROP TRIGGER journal_position_check",
+        };
+        app.tamper(unchecked).await;
+        app.tamper(&line(-1, 0)).await;
+        assert_eq!(findings(&app).await, [Finding::Unsealed(-1)]);
+        let since = app.app.store().unsealed_since().await.unwrap();
+        assert!(since.is_some_and(|since| since <= before), "{since:?} and {before}");
+        app.tamper("DELETE FROM journal WHERE position = -1").await;
+        // One whose seal is gone, too.
+        let first = app.number(&format!("SELECT {}", at(1))).await;
+        app.tamper("DELETE FROM seal WHERE number = 1").await;
+        let found = findings(&app).await;
+        assert!(found.contains(&Finding::Unsealed(first)), "{found:?}");
+    }
+
+    async fn a_line_far_behind_the_others_is_looked_at_and_sealed(app: TestApp) {
+        const FAR: i64 = 9_000_000_000_000_000_000;
+        let (employer, hr) = app.employer("E").await;
+        app.draft(&employer, &hr, 3).await;
+        sealed(&app).await;
+        let transaction = app.number("SELECT max(\"transaction\") FROM journal").await;
+        app.tamper(&line(FAR, transaction)).await;
+        let looking = tokio::time::timeout(support::PATIENCE, verified(&app, Verify::default()));
+        assert_eq!(looking.await.expect("it ends").tail.lines, 1);
+        let sealed = sealed(&app).await;
+        let lines = app.number("SELECT count(*) FROM journal").await;
+        assert_eq!(sealed.seals, lines.cast_unsigned());
+    }
+
+    async fn a_head_from_before_the_day_is_found_however_long_the_chain_is(app: TestApp) {
+        let (employer, hr) = app.employer("E").await;
+        app.draft(&employer, &hr, 3).await;
+        let latest = sealed(&app).await.head.hash.to_string();
+        app.tamper(
+            "INSERT INTO seal (position, day, number, hash)
+            WITH RECURSIVE line(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM line WHERE n < 120000)
+            SELECT -n, '2020-01-01', n, substr('0000000' || n, -7) || '0' FROM line",
+        )
+        .await;
+        let first = "a0".repeat(32);
+        app.tamper(&format!("UPDATE seal SET hash = '{first}' WHERE position = -1")).await;
+        let from = Some(app.clock_now().date_naive() + chrono::Days::new(1));
+        let statements = app.app.store().statements();
+        let mut found = Vec::new();
+        for hash in [latest, first, "ab".repeat(32)] {
+            let before = statements.count();
+            let head = Hash::parse(&hash);
+            let report = verified(&app, Verify { from, head }).await;
+            found.push((report.findings, statements.count() - before));
+        }
+        let [(latest, few), (first, many), (none, _)] = &found[..] else { unreachable!() };
+        assert_eq!((latest, first), (&vec![], &vec![]));
+        assert_eq!(none, &vec![Finding::HeadMissing]);
+        assert!(many >= &(few + 2), "it is looked for bit by bit: {few} and {many} statements");
+    }
+}
+
+/// A line that was put there by somebody who may do anything.
+fn line(position: i64, transaction: i64) -> String {
+    format!(
+        "INSERT INTO journal (position, \"transaction\", id, at, record, record_id, version, action,
+            state, client, source)
+        SELECT {position}, {transaction}, record_id, '2026-12-01 05:00:00+00:00', record, record_id, 9, 'x',
+            'x', 'x', 'x' FROM journal LIMIT 1"
+    )
 }
 
 fn domain_position() -> app::Position {
@@ -294,7 +388,7 @@ fn domain_position() -> app::Position {
 }
 
 async fn verified(app: &TestApp, verify: Verify) -> Report {
-    app.app.store().verify_chain(verify).await.unwrap()
+    app.app.store().verify_chain(verify, app::Clock::now(&app.clock)).await.unwrap()
 }
 
 async fn findings(app: &TestApp) -> Vec<Finding> {
@@ -378,4 +472,43 @@ async fn a_thousand_lines_are_sealed_in_four_statements() {
         assert!(sent <= 10 * 4 + 200, "{sent} statements");
         assert_eq!(findings(&app).await, []);
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_line_of_a_transaction_to_come_is_found_and_holds_up_nobody() {
+    let app = TestApp::start(Backend::Postgres).await;
+    let (employer, hr) = app.employer("E").await;
+    app.draft(&employer, &hr, 3).await;
+    app.tamper(&line(1_000_000, 9_000_000_000_000_000_000)).await;
+    app.draft(&employer, &hr, 3).await;
+    let report = sealed(&app).await;
+    assert_eq!(report.findings, [Finding::Future(1_000_000)]);
+    assert_eq!(report.seals + 1, app.number("SELECT count(*) FROM journal").await.cast_unsigned());
+    assert!(app.app.store().unsealed_since().await.unwrap().is_some(), "the metric tells of it");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn after_a_restore_sealing_passes_over_nothing_that_is_sealed() {
+    const RESTORE: &str = include_str!("../../deploy/backup/restore.sh");
+    const BEHIND: &str = "SELECT count(*) FROM journal j, seal_head e
+        WHERE (j.transaction, j.position) > (e.transaction, e.position)";
+    let app = TestApp::start(Backend::Postgres).await;
+    let (employer, hr) = app.employer("E").await;
+    app.draft(&employer, &hr, 3).await;
+    let before = sealed(&app).await;
+    app.draft(&employer, &hr, 3).await;
+    let (_, sql) = RESTORE.split_once("<<'SQL'\n").unwrap();
+    let (sql, _) = sql.split_once("\nSQL\n").unwrap();
+    sea_orm::ConnectionTrait::execute_unprepared(&app.raw, sql).await.unwrap();
+    assert_eq!(app.number(BEHIND).await, 1, "what waits for its seal");
+    assert_eq!(app.number("SELECT max(transaction) FROM journal").await, 1);
+    app.draft(&employer, &hr, 3).await;
+    assert_eq!(app.number(BEHIND).await, 2);
+    let after = sealed(&app).await;
+    assert_eq!((after.findings.len(), after.seals), (0, before.seals + 2));
+    // Once more, from here.
+    sea_orm::ConnectionTrait::execute_unprepared(&app.raw, sql).await.unwrap();
+    assert_eq!(app.number(BEHIND).await, 0);
+    let kept = Verify { head: Some(before.head.hash), ..Verify::default() };
+    assert_eq!(verified(&app, kept).await.findings, []);
 }

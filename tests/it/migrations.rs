@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use sea_orm::{ConnectionTrait, Statement, TransactionTrait};
-use support::{Backend, TestApp};
+use sea_orm::{ConnectionTrait, Database, Statement, TransactionTrait};
+use support::{Backend, PATIENCE, TestApp, TestDatabase};
 
 use crate::{
     contents::{columns, tables, texts},
@@ -203,4 +203,70 @@ fn sought(types: &Types, of: &str) -> BTreeSet<String> {
         names(types, &format!("{of}OrderField"), "enumValues").into_iter().map(str::to_lowercase)
     });
     narrow.chain(orders.into_iter().flatten()).collect()
+}
+
+/// The schema of the version before the audit.
+const WITHOUT_AUDIT: &str = "DROP TABLE seal, seal_head;
+    DROP FUNCTION append_only CASCADE;
+    DROP INDEX journal_transaction_position_decision_idx;
+    ALTER TABLE journal DROP CONSTRAINT journal_position_check, DROP id, DROP decision, DROP code,
+        DROP purpose, DROP fields;
+    CREATE INDEX journal_record_id_version_idx ON journal (record_id, version);
+    CREATE INDEX journal_transaction_position_idx ON journal (transaction, position);
+    CREATE INDEX journal_record_at_idx ON journal (record, at);
+    DELETE FROM seaql_migrations WHERE version = 'm20261201_140000_extend_journal'";
+
+const LINE: &str =
+    "INSERT INTO journal (at, record, record_id, version, action, state, client, source)
+    VALUES (now(), 'region', gen_random_uuid(), 1, 'x', 'x', 'x', 'x')";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_version_before_goes_on_writing_while_the_journal_waits_to_be_changed() {
+    let database = TestDatabase::create(Backend::Postgres).await;
+    let url = database.url().to_owned();
+    let raw = Database::connect(&url).await.unwrap();
+    raw.execute_unprepared(WITHOUT_AUDIT).await.unwrap();
+    let lines = async || {
+        let row = raw.query_one_raw(Statement::from_string(raw.get_database_backend(),
+            "SELECT count(*), count(DISTINCT id), count(*) FILTER (WHERE decision = 'done') FROM journal"));
+        let row = row.await.unwrap().unwrap();
+        [0, 1, 2].map(|index| row.try_get_by_index::<i64>(index).unwrap())
+    };
+    raw.execute_unprepared(LINE).await.unwrap();
+    let holding = raw.begin().await.unwrap();
+    holding.execute_unprepared(LINE).await.unwrap();
+    let migrating = tokio::spawn(async move { migrations::apply(&url, &|_, _| ()).await });
+    for _ in 0..3 {
+        waits(&raw).await;
+        let tx = raw.begin().await.unwrap();
+        tx.execute_unprepared("SET LOCAL lock_timeout = '1s'").await.unwrap();
+        tx.execute_unprepared(LINE)
+            .await
+            .expect("whoever waits for the table lets others go first");
+        tx.commit().await.unwrap();
+    }
+    assert!(!migrating.is_finished());
+    holding.commit().await.unwrap();
+    migrating.await.unwrap().unwrap();
+    // As the version before writes.
+    raw.execute_unprepared(LINE).await.unwrap();
+    let [all, ids, done] = lines().await;
+    assert!(all >= 6 && [ids, done] == [all; 2], "{all} lines, {ids} ids, {done} done");
+    drop(raw);
+}
+
+/// Until somebody waits for a lock in this database.
+async fn waits(raw: &sea_orm::DatabaseConnection) {
+    let sql = "SELECT count(*) FROM pg_stat_activity
+        WHERE datname = current_database() AND wait_event_type = 'Lock'";
+    let waiting = async {
+        loop {
+            let statement = Statement::from_string(raw.get_database_backend(), sql);
+            let row = raw.query_one_raw(statement).await.unwrap().unwrap();
+            if row.try_get_by_index::<i64>(0).unwrap() > 0 {
+                return;
+            }
+        }
+    };
+    tokio::time::timeout(PATIENCE, waiting).await.expect("it waits for the journal");
 }

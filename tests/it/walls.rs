@@ -304,6 +304,18 @@ async fn a_wall_that_was_touched_does_not_stand_until_it_is_put_up_again() {
         "REVOKE SELECT ON organization FROM klaster_api",
         "GRANT UPDATE ON journal TO klaster_api",
         "CREATE OR REPLACE VIEW cluster_words AS SELECT id, search FROM cluster",
+        // As many as before.
+        "REVOKE SELECT ON region FROM klaster_api; GRANT DELETE ON journal TO klaster_api",
+        "REVOKE SELECT ON region FROM klaster_api; GRANT SELECT ON quota TO klaster_api",
+        "GRANT INSERT (transaction) ON journal TO klaster_api",
+        "REVOKE INSERT (fields) ON journal FROM klaster_job",
+        "GRANT UPDATE (hash) ON seal TO klaster_job",
+        "GRANT SELECT ON person TO PUBLIC",
+        "GRANT SELECT (subject) ON person TO PUBLIC",
+        "GRANT USAGE ON SEQUENCE journal_position_seq TO PUBLIC",
+        "GRANT SELECT ON person TO klaster_api WITH GRANT OPTION",
+        "GRANT CREATE ON SCHEMA public TO klaster_api",
+        "ALTER TABLE person OWNER TO klaster_api",
     ] {
         let before = texts(&app.raw, POLICIES).await;
         assert!(wall::is_standing(&url).await.unwrap(), "before {damage}");
@@ -315,6 +327,82 @@ async fn a_wall_that_was_touched_does_not_stand_until_it_is_put_up_again() {
     }
     assert_eq!(texts(&app.raw, POLICIES).await.len(), policies.len());
     assert!(wall::is_standing(&url).await.unwrap());
+}
+
+/// Roles belong to the server, where other tests run: so nothing of this is committed.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_wall_whose_roles_are_more_than_roles_does_not_stand() {
+    let app = TestApp::start(Backend::Postgres).await;
+    let url = app.settings().url;
+    assert_eq!(wall::after(&url, "SELECT 1").await.unwrap(), [true, true]);
+    for damage in [
+        "GRANT klaster_job TO klaster_api",
+        "GRANT klaster_api TO klaster_job",
+        "GRANT pg_read_all_data TO klaster_api",
+        "ALTER ROLE klaster_api BYPASSRLS",
+        "ALTER ROLE klaster_job BYPASSRLS",
+        "ALTER ROLE klaster_api SUPERUSER",
+        "ALTER ROLE klaster_api LOGIN",
+        "ALTER ROLE klaster_job CREATEROLE",
+        "ALTER ROLE klaster_job CREATEDB",
+        "ALTER ROLE klaster_api REPLICATION",
+    ] {
+        assert_eq!(wall::after(&url, damage).await.unwrap(), [false, true], "{damage}");
+    }
+    // Whoever copies the database is a member, and so is the owner of another one.
+    let member = "CREATE ROLE klaster_test_copies; GRANT klaster_job TO klaster_test_copies";
+    assert_eq!(wall::after(&url, member).await.unwrap(), [true, true]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn where_a_line_of_the_journal_stands_is_for_the_database_to_say() {
+    let app = TestApp::start(Backend::Postgres).await;
+    let line = |column: &str, value: &str| {
+        format!(
+            "INSERT INTO journal (at, record, record_id, version, action, state, client, source{column})
+            VALUES (now(), 'x', gen_random_uuid(), 1, 'x', 'x', 'x', 'x'{value})"
+        )
+    };
+    let anybody = Viewer::anonymous();
+    assert_eq!(as_api(&app, &anybody, &line("", "")).await, Ok(1));
+    for (column, value) in [(", position", ", 1000000"), (", transaction", ", 9000000000000000000")]
+    {
+        let error = as_api(&app, &anybody, &line(column, value)).await.unwrap_err();
+        assert!(error.contains("permission denied"), "{column}: {error}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_idempotency_key_is_seen_by_its_caller_alone() {
+    let app = TestApp::start(Backend::Postgres).await;
+    let client = |client: &str, person: Option<&str>| Viewer {
+        client: client.to_owned(),
+        person: person.map(str::to_owned),
+        ..Viewer::anonymous()
+    };
+    let claim = |caller: &str| {
+        format!(
+            "INSERT INTO idempotency (caller, key, fingerprint, record_id, at)
+            VALUES ('{caller}', gen_random_uuid(), 'x', gen_random_uuid(), now())"
+        )
+    };
+    for caller in ["/", "a/", "a/p", "b/"] {
+        app.raw.execute_unprepared(&claim(caller)).await.unwrap();
+    }
+    for (viewer, own) in [
+        (Viewer::anonymous(), "/"),
+        (client("a", None), "a/"),
+        (client("a", Some("p")), "a/p"),
+        (client("b", None), "b/"),
+    ] {
+        let update = "UPDATE idempotency SET fingerprint = 'y'";
+        assert_eq!(as_api(&app, &viewer, update).await, Ok(1), "{own}");
+        let steal = format!("UPDATE idempotency SET fingerprint = 'y' WHERE caller <> '{own}'");
+        assert_eq!(as_api(&app, &viewer, &steal).await, Ok(0), "{own}");
+        assert_eq!(as_api(&app, &viewer, &claim(own)).await, Ok(1), "{own}");
+        let foreign = as_api(&app, &viewer, &claim("c/")).await.unwrap_err();
+        assert!(foreign.contains("row-level security"), "{own}: {foreign}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

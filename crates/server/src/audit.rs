@@ -12,7 +12,7 @@ const TOLD: usize = 100;
 pub(crate) async fn run(settings: &Settings, action: AuditAction) -> Result<(), Failure> {
     let AuditAction::Verify { from, head } = action;
     let session = access::session(settings).await?;
-    let report = session.app().store().verify_chain(Verify { from, head }).await?;
+    let report = session.app().store().verify_chain(Verify { from, head }, session.now()).await?;
     tell(&report)?;
     match report.findings.len() {
         0 => Ok(()),

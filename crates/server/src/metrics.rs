@@ -3,7 +3,7 @@
 
 use std::{
     fmt,
-    sync::Arc,
+    sync::{Arc, atomic::AtomicU64},
     time::{SystemTime, UNIX_EPOCH},
 };
 
@@ -17,16 +17,24 @@ use axum::{
 use prometheus_client::{
     collector::Collector,
     encoding::{DescriptorEncoder, EncodeMetric, text::encode},
-    metrics::{counter::ConstCounter, gauge::ConstGauge},
+    metrics::{
+        counter::ConstCounter,
+        gauge::{ConstGauge, Gauge},
+    },
     registry::{Registry, Unit},
 };
 
 const FORMAT: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
+/// Seconds since the oldest record without a seal was written.
+type Unsealed = Gauge<f64, AtomicU64>;
+
 /// The path at which all that is counted can be read.
 pub(crate) fn router(app: App, api: &api::Metrics) -> Router {
-    let registry = Arc::new(registry(app, api));
+    let unsealed = Unsealed::default();
+    let registry = Arc::new(registry(app.clone(), api, unsealed.clone()));
     let told = async move || {
+        unsealed.set(unsealed_for(&app).await);
         let mut text = String::new();
         match encode(&mut text, &registry) {
             Ok(()) => ([(header::CONTENT_TYPE, FORMAT)], text).into_response(),
@@ -36,10 +44,24 @@ pub(crate) fn router(app: App, api: &api::Metrics) -> Router {
     Router::new().route("/metrics", get(told))
 }
 
-fn registry(app: App, api: &api::Metrics) -> Registry {
+/// No number while the database does not tell.
+async fn unsealed_for(app: &App) -> f64 {
+    match app.store().unsealed_since().await {
+        Ok(None) => 0.0,
+        Ok(Some(since)) => (app.clock().now().0 - since).as_seconds_f64().max(0.0),
+        Err(error) => {
+            tracing::warn!(?error, "records without a seal cannot be looked for");
+            f64::NAN
+        }
+    }
+}
+
+fn registry(app: App, api: &api::Metrics, unsealed: Unsealed) -> Registry {
     let mut registry = Registry::with_prefix("klaster");
     api.register(&mut registry);
     registry.register_collector(Box::new(Database(app)));
+    let meaning = "How long the oldest record of the audit has waited for its seal";
+    registry.register_with_unit("audit_unsealed", meaning, Unit::Seconds, unsealed);
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     let started = ConstGauge::new(now.as_secs_f64());
     let meaning = "When the process began to serve, since 1970";

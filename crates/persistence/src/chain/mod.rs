@@ -5,11 +5,13 @@
 //! before. The day is that of the line in Kazakhstan, but never one before that of the seal before:
 //! it follows from the lines alone and can be reckoned again.
 //!
-//! `transaction` is no part of it: it is a number of the server, and restoring sets it to 0.
+//! `transaction` is no part of it: it is a number of the server, and restoring sets it to 0 for what is
+//! in the chain and to 1 for what is not.
 
 mod line;
 mod sealing;
 mod verifying;
+mod waiting;
 
 use std::fmt;
 
@@ -18,9 +20,11 @@ use data_encoding::{HEXLOWER, HEXLOWER_PERMISSIVE};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
+pub(crate) use self::line::written;
 pub use self::{
     sealing::Sealed,
-    verifying::{Finding, Report, Tail, Verify},
+    verifying::{Finding, Report, Verify},
+    waiting::Tail,
 };
 use crate::StoreError;
 

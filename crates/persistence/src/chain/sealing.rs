@@ -101,20 +101,22 @@ impl Store {
             .column(("journal", "transaction"))
             .columns(columns().map(|column| ("journal", column)))
             .from("journal")
+            .and_where(end.behind(self.backend()))
             .and_where_option(settled(self.backend()))
-            .order_by(("journal", "transaction"), Order::Asc)
-            .order_by(("journal", "position"), Order::Asc)
+            // A line whose transaction was changed may turn up again; it must not hold up the others.
+            .and_where(Expr::exists(seal_of_line()).not())
             .limit(BATCH);
-        match self.backend() {
-            // After a restore all transactions are the same, and positions say nothing of the order in
-            // which they were sealed.
-            DbBackend::Postgres => select
-                .and_where(Expr::col(("journal", "transaction")).gte(end.transaction))
-                .and_where(Expr::exists(seal_of_line()).not()),
-            _ => select.and_where(Expr::col(("journal", "position")).gt(end.position)),
-        };
+        in_order(self.backend(), &mut select);
         select
     }
+}
+
+/// On SQLite, where all transactions are the same, only the positions are indexed by themselves.
+pub(super) fn in_order(backend: DbBackend, select: &mut SelectStatement) {
+    if backend == DbBackend::Postgres {
+        select.order_by(("journal", "transaction"), Order::Asc);
+    }
+    select.order_by(("journal", "position"), Order::Asc);
 }
 
 /// The seal of the line in hand.
@@ -127,6 +129,26 @@ pub(super) fn seal_of_line() -> SelectStatement {
 }
 
 impl End {
+    /// The lines that are not in the chain yet. All of a transaction settle at once, so what was sealed
+    /// of it says up to where it is. On SQLite there is but one order.
+    pub(super) fn behind(&self, backend: DbBackend) -> Expr {
+        let [transaction, position] =
+            ["transaction", "position"].map(|column| Expr::col(("journal", column)));
+        match backend {
+            DbBackend::Postgres => Expr::tuple([transaction, position])
+                .gt(Expr::tuple([Expr::value(self.transaction), Expr::value(self.position)])),
+            _ => position.gt(self.position),
+        }
+    }
+
+    /// Whether all lines up to there are in the chain.
+    pub(super) fn holds(&self, backend: DbBackend, transaction: i64, position: i64) -> bool {
+        match backend {
+            DbBackend::Postgres => (transaction, position) <= (self.transaction, self.position),
+            _ => position <= self.position,
+        }
+    }
+
     fn read(row: &QueryResult) -> Result<Self, StoreError> {
         let (day, number) = (row.try_get_by_index(0)?, row.try_get_by_index(1)?);
         let hash = Hash::read(&row.try_get_by_index::<String>(2)?)?;

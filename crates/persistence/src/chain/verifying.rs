@@ -2,24 +2,27 @@
 
 use std::{collections::HashMap, fmt};
 
-use chrono::{DateTime, NaiveDate, Utc};
-use domain::Viewer;
+use chrono::{Duration, NaiveDate};
+use domain::{Now, Viewer};
 use sea_orm::{
-    DbBackend, JoinType, Order, QueryResult,
-    sea_query::{Condition, Expr, ExprTrait, Func, Query},
+    JoinType, Order, QueryResult,
+    sea_query::{Condition, Expr, ExprTrait, Query},
 };
 
 use super::{
     Hash, Head,
     line::{Line, columns},
-    sealing::{End, JOB, seal_of_line},
+    sealing::JOB,
+    waiting::Tail,
 };
 use crate::{Store, StoreError};
 
 /// Seals that are read at once.
 const BATCH: u64 = 1000;
-/// Positions that are looked through at once for lines without a seal.
-const STRETCH: i64 = 50_000;
+/// Seals that are looked through at once for a hash.
+const STRETCH: u64 = 50_000;
+/// How long a line may wait for its seal where a server runs.
+const WAITS: Duration = Duration::minutes(1);
 /// Lines that do not fit are compared with each other, so many at most.
 const COMPARED: usize = 200;
 
@@ -42,13 +45,6 @@ pub struct Report {
     pub tail: Tail,
 }
 
-/// Lines that wait for their seal.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Tail {
-    pub lines: u64,
-    pub oldest: Option<DateTime<Utc>>,
-}
-
 /// Something that is not as it was.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Finding {
@@ -66,6 +62,10 @@ pub enum Finding {
     SealsMissing(Place, i64),
     /// A line stands in the sealed part of the journal, by its position, and has no seal.
     Unsealed(i64),
+    /// A line says that it was written by a transaction that is still to come: it never settles.
+    Future(i64),
+    /// Lines have waited too long for their seals: nobody seals.
+    Waiting(Tail),
     /// The chain ends before or behind where it should.
     OtherEnd,
     /// The head that was kept is not in the chain: it was cut off, or made anew.
@@ -118,7 +118,7 @@ struct Seen(HashMap<i64, Box<[u64; 1024]>>);
 
 impl Store {
     /// Walks along the whole chain, beside a server that may be running.
-    pub async fn verify_chain(&self, verify: Verify) -> Result<Report, StoreError> {
+    pub async fn verify_chain(&self, verify: Verify, now: Now) -> Result<Report, StoreError> {
         let end = self.end_of_chain().await?;
         let before = self.last_before(verify.from).await?;
         let mut kept = verify.head.map(|hash| (hash, Finding::HeadMissing));
@@ -139,9 +139,12 @@ impl Store {
                 break;
             }
         }
-        let now = self.end_of_chain().await?;
-        let mut report = walk.finish(&now.head);
-        self.look_for_unsealed(&end, &now, &mut report).await?;
+        let end = self.end_of_chain().await?;
+        let mut report = walk.finish(&end.head);
+        self.look_for_unsealed(&end, &mut report).await?;
+        if report.tail.oldest.is_some_and(|oldest| oldest < now.0 - WAITS) {
+            report.findings.push(Finding::Waiting(report.tail));
+        }
         Ok(report)
     }
 
@@ -162,15 +165,33 @@ impl Store {
         Ok(Head { day, number, hash: Hash::read(&row.try_get_by_index::<String>(2)?)? })
     }
 
+    /// Looks back from the day, stretch by stretch: what is looked for is kept for a few days at most,
+    /// and no statement takes longer the longer the chain is.
     async fn was_head_before(&self, day: NaiveDate, hash: Hash) -> Result<bool, StoreError> {
-        let select = Query::select()
-            .expr(Expr::val(1))
-            .from("seal")
-            .and_where(Expr::col("day").lt(day))
-            .and_where(Expr::col("hash").eq(hash.to_string()))
-            .limit(1)
-            .take();
-        Ok(!self.query_all(&Viewer::system(JOB), &select).await?.is_empty())
+        let row = |[day, number]: [Expr; 2]| Expr::tuple([day, number]);
+        let (mut before, hash) = ((day, 0_i64), hash.to_string());
+        loop {
+            let select = Query::select()
+                .columns(["day", "number", "hash"])
+                .from("seal")
+                .and_where(
+                    row(["day", "number"].map(Expr::col))
+                        .lt(row([Expr::value(before.0), Expr::value(before.1)])),
+                )
+                .order_by("day", Order::Desc)
+                .order_by("number", Order::Desc)
+                .limit(STRETCH)
+                .take();
+            let rows = self.query_all(&Viewer::system(JOB), &select).await?;
+            for row in &rows {
+                if row.try_get_by_index::<String>(2)? == hash {
+                    return Ok(true);
+                }
+            }
+            let last = rows.last().filter(|_| rows.len() as u64 == STRETCH);
+            let Some(last) = last else { return Ok(false) };
+            before = (last.try_get_by_index(0)?, last.try_get_by_index(1)?);
+        }
     }
 
     async fn seals_behind(&self, head: &Head) -> Result<Vec<Seal>, StoreError> {
@@ -190,48 +211,6 @@ impl Store {
             .take();
         let rows = self.query_all(&Viewer::system(JOB), &select).await?;
         rows.iter().map(Seal::read).collect()
-    }
-
-    /// Lines of the sealed part without a seal are a finding; those behind it wait.
-    async fn look_for_unsealed(
-        &self,
-        before: &End,
-        now: &End,
-        report: &mut Report,
-    ) -> Result<(), StoreError> {
-        let job = Viewer::system(JOB);
-        let last = Query::select().expr(Func::max(Expr::col("position"))).from("journal").take();
-        let rows = self.query_all(&job, &last).await?;
-        let last: Option<i64> =
-            rows.first().map(|row| row.try_get_by_index(0)).transpose()?.flatten();
-        let mut behind = 0;
-        while behind < last.unwrap_or_default() {
-            let select = Query::select()
-                .columns(["position", "transaction", "at"].map(|column| ("journal", column)))
-                .from("journal")
-                .and_where(Expr::col(("journal", "position")).gt(behind))
-                .and_where(Expr::col(("journal", "position")).lte(behind + STRETCH))
-                .and_where(Expr::exists(seal_of_line()).not())
-                .order_by(("journal", "position"), Order::Asc)
-                .take();
-            for row in self.query_all(&job, &select).await? {
-                let (position, transaction) = (row.try_get_by_index(0)?, row.try_get_by_index(1)?);
-                if self.is_sealed_part(before, position, transaction) {
-                    report.findings.push(Finding::Unsealed(position));
-                } else if !self.is_sealed_part(now, position, transaction) {
-                    report.tail.add(row.try_get_by_index(2).ok());
-                }
-            }
-            behind += STRETCH;
-        }
-        Ok(())
-    }
-
-    fn is_sealed_part(&self, end: &End, position: i64, transaction: i64) -> bool {
-        match self.backend() {
-            DbBackend::Postgres => transaction < end.transaction,
-            _ => position <= end.position,
-        }
     }
 }
 
@@ -367,13 +346,6 @@ impl Seal {
     }
 }
 
-impl Tail {
-    fn add(&mut self, at: Option<DateTime<Utc>>) {
-        self.lines += 1;
-        self.oldest = self.oldest.into_iter().chain(at).min();
-    }
-}
-
 impl Head {
     fn beginning() -> Self {
         Self { day: NaiveDate::default(), number: 0, hash: Hash::BEGINNING }
@@ -395,6 +367,15 @@ impl fmt::Display for Finding {
             }
             Self::Unsealed(position) => {
                 write!(f, "missing: the seal of the record at position {position}")
+            }
+            Self::Future(position) => write!(
+                f,
+                "never sealed: the record at position {position} is of a transaction to come"
+            ),
+            Self::Waiting(Tail { lines, oldest }) => {
+                write!(f, "not sealed: {lines} records wait for their seal")?;
+                let since = oldest.map(|oldest| oldest.to_rfc3339());
+                since.map_or(Ok(()), |since| write!(f, ", the oldest since {since}"))
             }
             Self::OtherEnd => f.write_str("missing: the chain does not end where it should"),
             Self::HeadMissing => {

@@ -4,14 +4,16 @@ use std::{error::Error, fmt, time::Duration};
 
 use data_encoding::HEXLOWER;
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, DbErr, RuntimeErr,
-    Statement, TransactionTrait,
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, DbErr, Statement,
+    TransactionSession, TransactionTrait,
 };
 use sha2::{Digest, Sha256};
 
 use super::{
     API, JOB,
-    tables::{BOOKS, OTHERS, RECORDS, SEQUENCES, Walled},
+    grants::{Grant, expected, granted, grants, objects},
+    roles::{flaws_of_roles, make_roles},
+    tables::{RECORDS, Walled},
 };
 use crate::StoreError;
 
@@ -20,9 +22,6 @@ const LOCK: i64 = 0x6b6c_6173_7465_7202;
 
 /// How long a database may take to answer the first time.
 const PATIENCE: Duration = Duration::from_secs(5);
-
-/// Roles belong to the server: whoever makes them for another database of it may be in the way.
-const ATTEMPTS: u32 = 10;
 
 /// Why the wall cannot be put up.
 #[derive(Debug)]
@@ -55,7 +54,7 @@ pub async fn is_standing(url: &str) -> Result<bool, WallError> {
     Ok(stands)
 }
 
-async fn connect(url: &str) -> Result<Option<DatabaseConnection>, WallError> {
+pub(super) async fn connect(url: &str) -> Result<Option<DatabaseConnection>, WallError> {
     if url.starts_with("sqlite:") {
         return Ok(None);
     }
@@ -64,19 +63,10 @@ async fn connect(url: &str) -> Result<Option<DatabaseConnection>, WallError> {
     Ok(Some(Database::connect(options).await?))
 }
 
-async fn build(database: &DatabaseConnection) -> Result<(), WallError> {
-    let mut attempt = 1;
-    while let Err(error) = database.execute_unprepared(&roles()).await {
-        // Somebody else has made or granted one at the same moment.
-        let passing = matches!(code(&error).as_deref(), Some("XX000" | "23505" | "42710"));
-        if code(&error).as_deref() == Some(FORBIDDEN) {
-            return Err(forbidden(database).await?);
-        }
-        if !passing || attempt == ATTEMPTS {
-            return Err(error.into());
-        }
-        attempt += 1;
-    }
+pub(super) async fn build(
+    database: &(impl ConnectionTrait + TransactionTrait),
+) -> Result<(), WallError> {
+    make_roles(database).await?;
     if stands(database).await? {
         return Ok(());
     }
@@ -90,28 +80,6 @@ async fn build(database: &DatabaseConnection) -> Result<(), WallError> {
     Ok(transaction.commit().await?)
 }
 
-/// PostgreSQL: insufficient privilege.
-const FORBIDDEN: &str = "42501";
-
-/// Makes the roles, and lets us be them, unless all of that is so.
-fn roles() -> String {
-    let each = [API, JOB].map(|role| {
-        format!(
-            "IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{role}') THEN
-                CREATE ROLE {role} NOLOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS;
-            END IF;
-            IF NOT pg_has_role(current_user, '{role}', {MEMBERSHIP}) THEN
-                EXECUTE format('GRANT {role} TO %I', current_user);
-            END IF;"
-        )
-    });
-    format!("DO $$ BEGIN {} END $$", each.join("\n"))
-}
-
-/// Since version 16 there are members who may not become the role.
-const MEMBERSHIP: &str =
-    "CASE WHEN current_setting('server_version_num')::int >= 160000 THEN 'SET' ELSE 'MEMBER' END";
-
 /// Whatever policies and privileges of ours are there.
 fn removal() -> String {
     let names = |names: &mut dyn Iterator<Item = &str>| -> String {
@@ -119,8 +87,10 @@ fn removal() -> String {
     };
     let tables = names(&mut RECORDS.iter().map(|record| record.table));
     let views = RECORDS.iter().map(|record| format!("DROP VIEW IF EXISTS {}_words;", record.table));
+    let (views, named) = (views.collect::<String>(), names(&mut objects().map(|(name, _)| name)));
     format!(
-        "DO $$ DECLARE policy record; BEGIN
+        "{views}
+        DO $$ DECLARE policy record; object record; BEGIN
             FOR policy IN SELECT policyname, tablename FROM pg_policies
                 WHERE schemaname = current_schema() AND tablename IN ({tables})
             LOOP
@@ -128,10 +98,18 @@ fn removal() -> String {
             END LOOP;
             EXECUTE format('REVOKE ALL ON ALL TABLES IN SCHEMA %I FROM {API}, {JOB}', current_schema());
             EXECUTE format('REVOKE ALL ON ALL SEQUENCES IN SCHEMA %I FROM {API}, {JOB}', current_schema());
+            EXECUTE format('REVOKE ALL ON SCHEMA %I FROM {API}, {JOB}', current_schema());
             EXECUTE format('GRANT USAGE ON SCHEMA %I TO {API}, {JOB}', current_schema());
-        END $$;
-        {}",
-        views.collect::<String>()
+            FOR object IN SELECT c.relname, CASE c.relkind WHEN 'S' THEN 'SEQUENCE' ELSE 'TABLE' END AS kind,
+                    c.relkind = 'r' AND c.relowner::regrole::text IN ('{API}', '{JOB}') AS is_taken
+                FROM pg_class c WHERE {HERE} AND c.relname IN ({named})
+            LOOP
+                IF object.is_taken THEN
+                    EXECUTE format('ALTER TABLE %I OWNER TO CURRENT_USER', object.relname);
+                END IF;
+                EXECUTE format('REVOKE ALL ON %s %I FROM PUBLIC', object.kind, object.relname);
+            END LOOP;
+        END $$;"
     )
 }
 
@@ -143,12 +121,10 @@ fn script() -> String {
         Some(format!("CREATE VIEW {words} AS SELECT id, search FROM {table} WHERE {sights}"))
     };
     let mut sql: Vec<_> = RECORDS.iter().filter_map(view).collect();
-    for (name, api, job) in privileges() {
-        for (role, privileges) in [(API, api), (JOB, job)] {
-            if !privileges.is_empty() {
-                sql.push(format!("GRANT {privileges} ON {name} TO {role}"));
-            }
-        }
+    for Grant { role, object, kind, columns, privilege } in grants() {
+        let columns = columns.iter().map(|columns| format!(" ({})", columns.join(", ")));
+        let columns = columns.collect::<String>();
+        sql.push(format!("GRANT {privilege}{columns} ON {kind} {object} TO {role}"));
     }
     for record in RECORDS {
         let table = record.table;
@@ -157,22 +133,6 @@ fn script() -> String {
         sql.extend((record.policies)().into_iter().map(|(_, policy)| policy));
     }
     sql.join(";\n")
-}
-
-/// What the roles may do to each table, view and sequence.
-fn privileges() -> Vec<(String, &'static str, &'static str)> {
-    let records = RECORDS.iter().map(|it| {
-        let [api, job] = it.privileges;
-        (it.table.to_owned(), api, job)
-    });
-    let words = RECORDS.iter().filter_map(Walled::words);
-    let words = words.map(|words| (words.to_owned(), "SELECT", "SELECT"));
-    let books = BOOKS.iter().map(|book| ((*book).to_owned(), "SELECT", "SELECT"));
-    let others = OTHERS.iter().map(|(table, api, job)| ((*table).to_owned(), *api, *job));
-    // `SELECT` is for whoever copies the database.
-    let sequences =
-        SEQUENCES.iter().map(|name| (format!("SEQUENCE {name}"), "USAGE", "USAGE, SELECT"));
-    records.chain(words).chain(books).chain(others).chain(sequences).collect()
 }
 
 /// Tells one script from another.
@@ -185,7 +145,7 @@ const MADE: &str = "md5(concat(p.polcmd, p.polroles, pg_get_expr(p.polqual, p.po
     pg_get_expr(p.polwithcheck, p.polrelid)))";
 const MADE_VIEW: &str = "md5(pg_get_viewdef(c.oid))";
 
-const HERE: &str = "c.relnamespace = current_schema()::regnamespace";
+pub(super) const HERE: &str = "c.relnamespace = current_schema()::regnamespace";
 
 /// Each policy and view says of which edition it is, and what it was when it was made.
 fn marks(edition: &str) -> String {
@@ -210,16 +170,16 @@ fn views() -> String {
     views.collect::<Vec<_>>().join(", ")
 }
 
-/// Compares what is there with what has to be: policies by their editions, walled tables, privileges
-/// by their number, and what the roles are.
-async fn stands(database: &impl ConnectionTrait) -> Result<bool, WallError> {
+/// Compares what is there with what has to be: policies by their editions, walled tables, every single
+/// privilege, and what the roles are.
+pub(super) async fn stands(database: &impl ConnectionTrait) -> Result<bool, WallError> {
     let policies: usize = RECORDS.iter().map(|record| (record.policies)().len()).sum();
-    let count = |privileges: &str| privileges.split(", ").filter(|one| !one.is_empty()).count();
-    let granted: usize = privileges().iter().map(|(_, api, job)| count(api) + count(job)).sum();
     let (edition, tables) = (edition(&script()), RECORDS.len());
     let (views, words) = (views(), RECORDS.iter().filter_map(Walled::words).count());
+    let (granted, expected) = (granted(), expected());
     let sql = format!(
-        "SELECT
+        "WITH granted AS ({granted}), expected AS (SELECT unnest(ARRAY[{expected}]))
+        SELECT
             (SELECT count(*) FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid
                 WHERE {HERE} AND obj_description(p.oid, 'pg_policy') = '{edition} ' || {MADE}) = {policies}
             AND (SELECT count(*) FROM pg_class c WHERE {HERE} AND c.relname IN ({views})
@@ -228,43 +188,19 @@ async fn stands(database: &impl ConnectionTrait) -> Result<bool, WallError> {
                 WHERE {HERE}) = {policies}
             AND (SELECT count(*) FROM pg_class c
                 WHERE {HERE} AND c.relrowsecurity AND c.relforcerowsecurity) = {tables}
-            AND (SELECT count(*) FROM pg_class c, aclexplode(c.relacl) a JOIN pg_roles r
-                ON r.oid = a.grantee WHERE {HERE} AND r.rolname IN ('{API}', '{JOB}')) = {granted}
-            AND (SELECT count(*) FROM pg_roles WHERE rolname IN ('{API}', '{JOB}')
-                AND NOT rolsuper AND NOT rolbypassrls
-                AND pg_has_role(current_user, oid, {MEMBERSHIP})) = 2"
+            AND NOT EXISTS (SELECT FROM pg_class c
+                WHERE {HERE} AND c.relowner::regrole::text IN ('{API}', '{JOB}'))
+            AND NOT EXISTS (TABLE granted EXCEPT TABLE expected)
+            AND NOT EXISTS (TABLE expected EXCEPT TABLE granted)"
     );
     let row = database.query_one_raw(raw(&sql)).await?;
-    Ok(row.map(|row| row.try_get_by_index(0)).transpose()?.unwrap_or_default())
-}
-
-/// What an administrator has to do.
-async fn forbidden(database: &DatabaseConnection) -> Result<WallError, DbErr> {
-    let sql = format!(
-        "SELECT current_user::text, concat(
-            (SELECT string_agg(format('CREATE ROLE %I NOLOGIN; ', name), '')
-                FROM unnest(ARRAY['{API}', '{JOB}']) AS name
-                WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = name)),
-            format('GRANT {API}, {JOB} TO %I', current_user))"
-    );
-    let row = database.query_one_raw(raw(&sql)).await?;
-    let column = |index| row.as_ref().map(|row| row.try_get_by_index(index)).transpose();
-    let (user, remedy) = (column(0)?.unwrap_or_default(), column(1)?.unwrap_or_default());
-    Ok(WallError::Roles { user, remedy })
+    let stand: Option<bool> = row.map(|row| row.try_get_by_index(0)).transpose()?;
+    Ok(stand.unwrap_or_default() && flaws_of_roles(database).await?.1.is_empty())
 }
 
 #[expect(clippy::disallowed_methods, reason = "a statement of ours, without any input")]
-fn raw(sql: &str) -> Statement {
+pub(super) fn raw(sql: &str) -> Statement {
     Statement::from_string(DbBackend::Postgres, sql)
-}
-
-fn code(error: &DbErr) -> Option<String> {
-    let (DbErr::Exec(RuntimeErr::SqlxError(cause)) | DbErr::Query(RuntimeErr::SqlxError(cause))) =
-        error
-    else {
-        return None;
-    };
-    Some(cause.as_database_error()?.code()?.into_owned())
 }
 
 impl fmt::Display for WallError {

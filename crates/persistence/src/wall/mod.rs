@@ -5,13 +5,17 @@
 //! that everyone sees. Our own jobs and rules are the role `klaster_job`. Connections begin as `klaster_api`, so
 //! that a role that was forgotten shows too little.
 
+mod grants;
 mod install;
 mod line;
 mod policy;
 #[cfg(feature = "unscoped")]
 mod probe;
+mod roles;
 mod tables;
 
+#[cfg(feature = "unscoped")]
+pub use self::probe::after;
 pub use self::{
     install::{WallError, install, is_standing},
     policy::settings,

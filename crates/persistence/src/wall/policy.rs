@@ -11,6 +11,14 @@ use domain::{Area, Code, Column, Id, Outline, Place, Record, Role, Seat, Viewer}
 
 use super::{API, JOB};
 
+/// The table of idempotency keys.
+pub(super) const CLAIMS: &str = "idempotency";
+
+/// Whose idempotency keys a viewer has, as the table says it: those of client and person together.
+fn caller(viewer: &Viewer) -> String {
+    format!("{}/{}", viewer.client, viewer.person.as_deref().unwrap_or_default())
+}
+
 /// The settings of a transaction that say who asks; without those that are empty.
 pub fn settings(viewer: &Viewer) -> Vec<(String, String)> {
     let mut seats = BTreeMap::<_, Vec<String>>::new();
@@ -27,13 +35,18 @@ pub fn settings(viewer: &Viewer) -> Vec<(String, String)> {
         let areas = Area::all().iter().filter(|area| may(viewer, **area));
         areas.map(|area| area.code().to_owned()).collect()
     };
+    let caller = Some(caller(viewer)).filter(|caller| caller != NOBODY);
     let scopes = [
+        ("klaster.caller".to_owned(), caller.into_iter().collect()),
         ("klaster.reads".to_owned(), areas(Viewer::reads)),
         ("klaster.writes".to_owned(), areas(Viewer::writes)),
     ];
     let all = scopes.into_iter().chain(seats).filter(|(_, values)| !values.is_empty());
     all.map(|(name, values)| (name, values.join(","))).collect()
 }
+
+/// An anonymous caller.
+const NOBODY: &str = "/";
 
 const ORGANIZATION: &str = "organization";
 const CLUSTER: &str = "cluster";
@@ -93,6 +106,21 @@ pub(super) fn beside<R: Record>(table: &str, column: &str) -> Vec<(String, Strin
     .map(|(what, says)| {
         let name = format!("{table}_{what}");
         (name.clone(), format!("CREATE POLICY {name} ON {table} {says}"))
+    })
+    .into()
+}
+
+/// The policies of idempotency keys: whoever calls has its own.
+pub(super) fn of_claims() -> Vec<(String, String)> {
+    let caller = "(SELECT coalesce(nullif(current_setting('klaster.caller', true), ''), '";
+    let own = format!("caller = {caller}{NOBODY}'))");
+    [
+        ("api", format!("FOR ALL TO {API} USING ({own}) WITH CHECK ({own})")),
+        ("job", format!("FOR ALL TO {JOB} USING (true) WITH CHECK (true)")),
+    ]
+    .map(|(what, says)| {
+        let name = format!("{CLAIMS}_{what}");
+        (name.clone(), format!("CREATE POLICY {name} ON {CLAIMS} {says}"))
     })
     .into()
 }
@@ -168,6 +196,7 @@ mod tests {
         viewer.scopes.truncate(1);
         viewer.seats.push(Seat { role: Role::Auditor, place: Place::Country });
         let expected = [
+            ("klaster.caller", "a/"),
             ("klaster.reads", "reference"),
             ("klaster.writes", "reference"),
             ("klaster.cluster_cluster_member", id),

@@ -1,8 +1,29 @@
 //! What tests take away and look at; not in what is released.
 
-use sea_orm::sqlx::{Executor, Row, query};
+use sea_orm::{
+    ConnectionTrait, TransactionTrait,
+    sqlx::{Executor, Row, query},
+};
 
+use super::{
+    WallError,
+    install::{build, connect, stands},
+};
 use crate::{Store, store::Wall};
+
+/// Whether the wall stands after some damage, and after it was put up again; of all that nothing is
+/// kept, because roles belong to the server and so to other databases, too.
+pub async fn after(url: &str, damage: &str) -> Result<[bool; 2], WallError> {
+    let Some(database) = connect(url).await? else { return Ok([true; 2]) };
+    let transaction = database.begin().await?;
+    transaction.execute_unprepared(damage).await?;
+    let damaged = stands(&transaction).await?;
+    build(&transaction).await?;
+    let mended = stands(&transaction).await?;
+    transaction.rollback().await?;
+    database.close().await?;
+    Ok([damaged, mended])
+}
 
 impl Store {
     /// The same database with one wall less, for tests of the other.

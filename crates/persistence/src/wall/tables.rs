@@ -12,8 +12,11 @@ use domain::{
     },
 };
 
-use super::policy::{beside, of_lines, policies, sights};
-use crate::columns::{Column, Stored};
+use super::policy::{CLAIMS, beside, of_claims, of_lines, policies, sights};
+use crate::{
+    chain,
+    columns::{Column, Stored},
+};
 
 /// A table of records, whose rows are shown by its sights.
 pub(super) struct Walled {
@@ -21,8 +24,10 @@ pub(super) struct Walled {
     /// By name.
     pub(super) policies: fn() -> Vec<(String, String)>,
     pub(super) sights: fn() -> String,
-    /// What viewers may do to it, and what our jobs may.
+    /// What viewers and jobs may do to it.
     pub(super) privileges: [&'static str; 2],
+    /// Of which columns both may add rows, if not of all.
+    pub(super) inserts: Option<fn() -> Vec<&'static str>>,
     /// Whether everyone sees every row.
     is_open: fn() -> bool,
     /// The view of its words, if it has any.
@@ -30,29 +35,45 @@ pub(super) struct Walled {
     columns: fn() -> &'static [Column],
 }
 
-/// Audit and outbox: whoever does something adds to it, auditors read it, nobody changes it.
+/// Audit and outbox: whoever does something adds to it, auditors read it, nobody changes it. Where a
+/// line stands, and of which transaction it is, nobody but the database says: the chain goes by that.
 const JOURNAL: Walled = Walled {
     table: AuditRecord::NAME,
     policies: of_lines::<AuditRecord>,
     sights: sights::<AuditRecord>,
-    privileges: ["SELECT, INSERT"; 2],
+    privileges: ["SELECT", "SELECT"],
+    inserts: Some(|| chain::written().collect()),
     is_open: || false,
     words: None,
     columns: <AuditRecord as Stored>::table,
 };
 
+/// Idempotency keys: a viewer sees, makes and renews its own, jobs forget them.
+const IDEMPOTENCY: Walled = Walled {
+    table: CLAIMS,
+    policies: of_claims,
+    sights: || "false".to_owned(),
+    privileges: ["SELECT, INSERT, UPDATE", "SELECT, INSERT, UPDATE, DELETE"],
+    inserts: None,
+    is_open: || false,
+    words: None,
+    // They are nothing of the domain.
+    columns: || &[],
+};
+
 macro_rules! records {
     ($($record:ty: $words:literal),* $(,)?) => {
-        /// Tables of records.
+        /// Tables whose rows are somebody's.
         pub(super) const RECORDS: &[Walled] = &[$(Walled {
             table: <$record as Record>::NAME,
             policies: policies::<$record>,
             sights: sights::<$record>,
             privileges: ["SELECT, INSERT, UPDATE"; 2],
+            inserts: None,
             is_open: || <$record>::SIGHTS.iter().map(Sight::outline).any(|s| s.is_everyone()),
             words: Some($words),
             columns: <$record as Stored>::table,
-        },)* JOURNAL, USAGE, DEPRECATED_USE];
+        },)* JOURNAL, USAGE, DEPRECATED_USE, IDEMPOTENCY];
     };
 }
 
@@ -64,6 +85,7 @@ macro_rules! beside {
             policies: || beside::<$record>($table, $column),
             sights: String::new,
             privileges: ["SELECT", "SELECT, INSERT, UPDATE, DELETE"],
+            inserts: None,
             is_open: || false,
             words: None,
             columns: || &[],
@@ -104,7 +126,6 @@ pub(super) const OTHERS: &[(&str, &str, &str)] = &[
     // The chain over the journal is added to, and where it ends moves on.
     ("seal", "", "SELECT, INSERT"),
     ("seal_head", "", "SELECT, UPDATE"),
-    ("idempotency", "SELECT, INSERT, UPDATE", "SELECT, INSERT, UPDATE, DELETE"),
     ("counter", "SELECT, INSERT, UPDATE", "SELECT, INSERT, UPDATE"),
     ("quota", "", "SELECT, INSERT, UPDATE"),
     ("revoked_token", "", "SELECT, INSERT, DELETE"),
