@@ -1,6 +1,6 @@
 use sea_orm_migration::{prelude::*, schema::*};
 
-use crate::table::{code, code_null, index, one_of, record, reference, search_index, unique};
+use crate::table::{code, code_null, index, one_of, record, reference, search_index};
 
 #[derive(DeriveMigrationName)]
 pub(crate) struct Migration;
@@ -83,21 +83,32 @@ async fn create_person(m: &SchemaManager<'_>) -> Result<(), DbErr> {
         .col(timestamp_with_time_zone("tokens_since"))
         .col(one_of("status", &["active", "suspended"]))
         .col(text_null("comment"))
-        .foreign_key(&mut reference(TABLE, "organization_id", "organization"))
-        // Each organization enters somebody for itself; whose entries they are is found by the first column.
-        .index(&mut unique(TABLE, &["identity", "organization_id"]));
+        .foreign_key(&mut reference(TABLE, "organization_id", "organization"));
     m.create_table(table).await?;
-    // Two organizations that are none differ for the databases.
-    let once = "CREATE UNIQUE INDEX person_identity_key ON person (identity)
-         WHERE organization_id IS NULL";
-    m.get_connection().execute_unprepared(once).await?;
+    for once in ENTERED_ONCE {
+        m.get_connection().execute_unprepared(once).await?;
+    }
     index(
         m,
         TABLE,
-        &[&["organization_id", "created_at", "id"], &["created_at", "id"], &["updated_at", "id"]],
+        &[
+            &["identity"],
+            &["organization_id", "created_at", "id"],
+            &["created_at", "id"],
+            &["updated_at", "id"],
+        ],
     )
     .await
 }
+
+/// An organization has one active entry of a person; after a merge there may be others that are
+/// suspended. Two organizations that are none differ for the databases.
+const ENTERED_ONCE: [&str; 2] = [
+    "CREATE UNIQUE INDEX person_organization_identity_key ON person (identity, organization_id) \
+     WHERE status = 'active'",
+    "CREATE UNIQUE INDEX person_identity_key ON person (identity) \
+     WHERE status = 'active' AND organization_id IS NULL",
+];
 
 async fn create_affiliation(m: &SchemaManager<'_>) -> Result<(), DbErr> {
     const TABLE: &str = "affiliation";

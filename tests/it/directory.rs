@@ -262,22 +262,31 @@ on_both! {
     async fn a_role_at_both_is_held_once_after_a_merge(app: TestApp) {
         let (source, _) = app.employer("Ескі зауыт").await;
         let (target, _) = app.employer("Жаңа зауыт").await;
-        let entry = json!({"organizationId": source, "name": "Айгүл", "issuer": "https://id.kz",
-            "subject": next_bin()});
-        let person = app.ok(&admin(&source), "personEnter", entry).await["id"].clone();
-        let grant = async |role: &str, at: &str| {
+        let subject = next_bin();
+        let enter = async |organization: &str| {
+            let entry = json!({"organizationId": organization, "name": "Айгүл",
+                "issuer": "https://id.kz", "subject": subject});
+            app.ok(&admin(organization), "personEnter", entry).await["id"].clone()
+        };
+        let (of_source, of_target) = (enter(&source).await, enter(&target).await);
+        let grant = async |person: &Value, role: &str, at: &str| {
             let input = json!({"personId": person, "role": role, "organizationId": at});
             app.ok(&admin(at), "affiliationGrant", input).await;
         };
-        grant("EMPLOYER_HR", &source).await;
-        grant("EMPLOYER_HR", &target).await;
-        grant("MENTOR", &source).await;
+        grant(&of_source, "EMPLOYER_HR", &source).await;
+        grant(&of_target, "EMPLOYER_HR", &target).await;
+        grant(&of_source, "MENTOR", &source).await;
         let editor = Persona::editor();
         let merge = json!({"id": source, "intoId": target});
         app.ok(&editor, "organizationMerge", merge).await;
+        let people = "{ people { nodes { id status } } }";
+        let people = app.send(&admin(&target), people, json!({})).await;
+        let nodes = people.data()["people"]["nodes"].as_array().unwrap();
+        let state = |id: &Value| &nodes.iter().find(|it| it["id"] == *id).unwrap()["status"];
+        assert_eq!((state(&of_source), state(&of_target)), (&json!("SUSPENDED"), &json!("ACTIVE")));
         let query = "query($id: ID!) { affiliations(filter: {personId: {eq: $id}}) {
             nodes { role status organization { id } } } }";
-        let roles = app.send(&editor, query, json!({"id": person})).await;
+        let roles = app.send(&editor, query, json!({"id": of_target})).await;
         let nodes = roles.data()["affiliations"]["nodes"].as_array().unwrap();
         assert!(nodes.iter().all(|it| it["organization"]["id"] == target), "{nodes:?}");
         let held = nodes.iter().map(|it| format!("{} {}", it["role"], it["status"]));

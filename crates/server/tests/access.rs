@@ -365,7 +365,7 @@ impl Following {
 fn frame(message: &Value) -> Vec<u8> {
     let text = message.to_string();
     let length = u16::try_from(text.len()).unwrap().to_be_bytes();
-    [&[0x81, 0x80 | 126], &length[..], &[0; 4], text.as_bytes()].concat()
+    [&[0x81, 0xfe], &length[..], &[0; 4], text.as_bytes()].concat()
 }
 
 fn subject() -> String {

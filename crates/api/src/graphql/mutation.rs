@@ -38,9 +38,8 @@ pub(crate) trait Mutation: InputObjectType + 'static {
     fn ticket(&self, session: &Session) -> Option<Ticket> {
         let key = self.idempotency_key()?;
         let input = format!("{}{}", Self::type_name(), self.to_value());
-        let (fingerprint, viewer) = (session.app().vault().hash("input", &input), session.viewer());
-        let person = viewer.person.as_deref().unwrap_or_default();
-        Some(Ticket { caller: format!("{}/{person}", viewer.client), key, fingerprint })
+        let fingerprint = session.app().vault().hash("input", &input);
+        Some(Ticket { caller: session.viewer().caller(), key, fingerprint })
     }
 }
 

@@ -160,7 +160,7 @@ impl Token {
         };
         let token_id = id_of(&identity, app);
         let Identity { issuer, subject, client_id, issued_at, expires_at, .. } = identity;
-        let person = app.vault().identity(&issuer, &subject);
+        let person = app.vault().identity(&issuer, &subject.0);
         Self {
             credentials: Credentials {
                 client_id,

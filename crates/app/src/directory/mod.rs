@@ -3,16 +3,15 @@
 mod cluster;
 mod cluster_membership;
 mod contact_person;
+mod merging;
 mod organization;
 
 pub use self::{
     cluster::{CreateCluster, EditCluster, MergeClusters},
     cluster_membership::InviteMember,
     contact_person::NameContactPerson,
-    organization::{
-        CreateOrganization, EditOrganization, MergeOrganizations,
-        REFERENCES as ORGANIZATION_REFERENCES,
-    },
+    merging::{MergeOrganizations, REFERENCES as ORGANIZATION_REFERENCES},
+    organization::{CreateOrganization, EditOrganization},
 };
 pub(crate) use self::{
     cluster_membership::{acts_in, takes_part},

@@ -1,17 +1,15 @@
 use std::sync::Arc;
 
 use domain::{
-    Code, Datum, Filter, Id, Record, Test,
+    Code, Datum, Id,
     directory::{
-        Cluster, ClusterMembership, ContactPerson, Organization,
-        cluster_membership::{self, Status},
-        organization::{Action, Command, MERGES_INTO_ANOTHER, ORGANIZATION_IS_ACTIVE, Profile},
+        ContactPerson, Organization,
+        organization::{Action, Command, ORGANIZATION_IS_ACTIVE, Profile},
     },
-    market::{CollegeOffer, EmployerRequest, RequestResponse, request_response},
-    platform::{Affiliation, ApiClient, Person, affiliation},
+    market::CollegeOffer,
 };
 
-use super::cluster_membership::{current, dissolve};
+use super::cluster_membership::dissolve;
 use crate::{Aggregate, Change, Error, Result, Tx, UseCase};
 
 /// Somebody enters an organization into the register.
@@ -29,14 +27,6 @@ pub struct EditOrganization {
     pub id: Id<Organization>,
     pub expected_version: Option<u32>,
     pub profile: Profile,
-}
-
-/// An organization becomes part of another one, which takes over whatever names it.
-#[derive(Clone, Debug)]
-pub struct MergeOrganizations {
-    pub id: Id<Organization>,
-    pub expected_version: Option<u32>,
-    pub into_id: Id<Organization>,
 }
 
 impl Aggregate for Organization {
@@ -96,143 +86,6 @@ impl UseCase for EditOrganization {
         named_anew(tx, profile.parent_id, parent, "profile.parent_id").await?;
         tx.act(before, Command::Edit { profile }).await
     }
-}
-
-impl UseCase for MergeOrganizations {
-    type Record = Organization;
-
-    fn id(&self) -> Id<Organization> {
-        self.id
-    }
-
-    fn action(&self) -> &'static str {
-        Action::Merge.code()
-    }
-
-    async fn run(&self, tx: &Tx) -> Result<Organization> {
-        let into_id = self.into_id;
-        let source = tx.get_at(self.id, self.expected_version).await?;
-        let target = tx.named("into_id", into_id).await?;
-        let region = target.region;
-        let parent_id = source.profile.parent_id.filter(|&id| id != into_id);
-        let merged = tx.act(source, Command::Merge { into_id }).await?;
-        if !target.is_active() {
-            return Err(MERGES_INTO_ANOTHER.broken_at(Some("into_id")).into());
-        }
-        if target.profile.parent_id == Some(self.id) {
-            // A part that takes in the whole is not a part of itself afterwards.
-            let profile = Profile { parent_id, ..target.profile.clone() };
-            tx.act(target, Command::Edit { profile }).await?;
-        }
-        settle_memberships(tx, self.id, into_id).await?;
-        settle_responses(tx, self.id, into_id).await?;
-        settle_roles(tx, self.id, into_id).await?;
-        take_over(tx, self.id, into_id).await?;
-        if let Some(region) = region {
-            let region = Datum::Text(region.to_string());
-            tx.carry::<ContactPerson, _>(("organization_id", into_id), "region", &region).await?;
-        }
-        Ok(merged)
-    }
-}
-
-/// Where both are members of a cluster, one membership remains: that of the target, unless it is
-/// only invited.
-async fn settle_memberships(
-    tx: &Tx,
-    source_id: Id<Organization>,
-    target_id: Id<Organization>,
-) -> Result<()> {
-    let targets = current(tx, "organization_id", target_id.uuid()).await?;
-    for membership in current(tx, "organization_id", source_id.uuid()).await? {
-        let twin = targets.iter().find(|twin| twin.cluster_id == membership.cluster_id);
-        let Some(twin) = twin else { continue };
-        let weaker = if twin.status == Status::Invited { twin.clone() } else { membership };
-        tx.act_by_rule(weaker, cluster_membership::Command::Dissolve {}).await?;
-    }
-    Ok(())
-}
-
-/// Where responses of both to one request wait for a decision, that of the target remains.
-async fn settle_responses(
-    tx: &Tx,
-    source_id: Id<Organization>,
-    target_id: Id<Organization>,
-) -> Result<()> {
-    let targets = waiting(tx, target_id).await?;
-    for response in waiting(tx, source_id).await? {
-        if targets.iter().any(|twin| twin.request_id == response.request_id) {
-            tx.act_by_rule(response, request_response::Command::Withdraw {}).await?;
-        }
-    }
-    Ok(())
-}
-
-/// Whoever has a role at both has it once.
-async fn settle_roles(
-    tx: &Tx,
-    source_id: Id<Organization>,
-    target_id: Id<Organization>,
-) -> Result<()> {
-    let held = async |at: Id<Organization>| {
-        let active = Datum::Text(affiliation::Status::Active.code().to_owned());
-        let filter = Filter::All(vec![
-            Filter::Field("organization_id", Test::Eq(Datum::Uuid(at.uuid()))),
-            Filter::Field("status", Test::Eq(active)),
-        ]);
-        tx.all_by_rule::<Affiliation>(&filter).await
-    };
-    let targets = held(target_id).await?;
-    for role in held(source_id).await? {
-        let is_twin = |twin: &Affiliation| twin.role == role.role && twin.holder() == role.holder();
-        if targets.iter().any(is_twin) {
-            tx.act_by_rule(role, affiliation::Command::Revoke { comment: None }).await?;
-        }
-    }
-    Ok(())
-}
-
-/// Responses of a college that wait for a decision.
-async fn waiting(tx: &Tx, college: Id<Organization>) -> Result<Vec<RequestResponse>> {
-    let waiting = request_response::Status::WAITING.iter();
-    let waiting = waiting.map(|status| Datum::Text(status.code().to_owned()));
-    tx.all_by_rule(&Filter::All(vec![
-        Filter::Field("college_id", Test::Eq(Datum::Uuid(college.uuid()))),
-        Filter::Field("status", Test::In(waiting.collect())),
-    ]))
-    .await
-}
-
-/// Where organizations are named: the one list of it, for the merge and for the test that compares
-/// it with the database.
-macro_rules! references {
-    ($($record:ty: $($column:ident),+;)*) => {
-        /// Tables and their columns that name an organization.
-        pub const REFERENCES: &[(&str, &str)] =
-            &[$($((<$record as Record>::NAME, stringify!($column)),)+)*];
-
-        async fn take_over(
-            tx: &Tx,
-            from: Id<Organization>,
-            to: Id<Organization>,
-        ) -> Result<()> {
-            $($(tx.repoint::<$record, _>(stringify!($column), from, to).await?;)+)*
-            Ok(())
-        }
-    };
-}
-
-references! {
-    Organization: parent_id, merged_into_id;
-    Cluster: initiator_id, coordinator_id, base_organization_id;
-    ClusterMembership: organization_id, initiator_id;
-    EmployerRequest: employer_id, selected_college_ids;
-    CollegeOffer: college_id;
-    RequestResponse: college_id, employer_id;
-    ApiClient: organization_id;
-    Person: organization_id;
-    Affiliation: organization_id;
-    ContactPerson: organization_id;
 }
 
 /// An organization that may act.

@@ -16,7 +16,7 @@ use domain::{
     Code, Datum, Filter, Id, Place, Record, Role, Scope, Seat, Test, Viewer,
     directory::{Cluster, Organization},
     platform::{
-        Affiliation, ApiClient, Person,
+        Affiliation, ApiClient, Person, Personal,
         api_client::{ActsFor, Status},
     },
 };
@@ -55,7 +55,7 @@ pub enum Subject {
     /// By our id: the entry of one organization and none else.
     Person(Id<Person>),
     /// By what an identity provider calls them, whoever has entered them.
-    Identity { issuer: String, subject: String },
+    Identity { issuer: String, subject: Personal },
 }
 
 /// Why nobody is let in with a genuine token.
@@ -181,7 +181,7 @@ impl App {
         let named = credentials.subject.as_ref().map(|subject| match subject {
             Subject::Person(id) => Named::Entry(id.uuid()),
             Subject::Identity { issuer, subject } => {
-                Named::Identity(self.0.vault.identity(issuer, subject))
+                Named::Identity(self.0.vault.identity(issuer, &subject.0))
             }
         });
         let known = match self.known((credentials.client_id, named)).await? {

@@ -14,11 +14,6 @@ use super::{API, JOB};
 /// The table of idempotency keys.
 pub(super) const CLAIMS: &str = "idempotency";
 
-/// Whose idempotency keys a viewer has, as the table says it: those of client and person together.
-fn caller(viewer: &Viewer) -> String {
-    format!("{}/{}", viewer.client, viewer.person.as_deref().unwrap_or_default())
-}
-
 /// The settings of a transaction that say who asks; without those that are empty.
 pub fn settings(viewer: &Viewer) -> Vec<(String, String)> {
     let mut seats = BTreeMap::<_, Vec<String>>::new();
@@ -35,7 +30,7 @@ pub fn settings(viewer: &Viewer) -> Vec<(String, String)> {
         let areas = Area::all().iter().filter(|area| may(viewer, **area));
         areas.map(|area| area.code().to_owned()).collect()
     };
-    let caller = Some(caller(viewer)).filter(|caller| caller != NOBODY);
+    let caller = Some(viewer.caller()).filter(|caller| caller != NOBODY);
     let scopes = [
         ("klaster.caller".to_owned(), caller.into_iter().collect()),
         ("klaster.reads".to_owned(), areas(Viewer::reads)),

@@ -61,7 +61,7 @@ async fn told(shared: &Shared, token: &str, client: &ApiClient) -> Result<Value,
         Genuine::Outside(identity) => json!({
             "active": true,
             "client_id": identity.client_id.to_string(),
-            "sub": identity.subject,
+            "sub": identity.subject.0,
             "scope": scopes.iter().map(|scope| scope.code()).collect::<Vec<_>>().join(" "),
             "iss": identity.issuer,
             "iat": identity.issued_at.timestamp(),

@@ -19,7 +19,6 @@ const OTHER_PURPOSES: [&str; 4] = ["ID", "Refresh", "Offline", "Logout"];
 const OTHERS_CLAIMS: [&str; 3] = ["at_hash", "c_hash", "events"];
 
 /// The claims of a token, each of them once.
-#[derive(Debug)]
 pub(super) struct Members(BTreeMap<String, Value>);
 
 impl Members {

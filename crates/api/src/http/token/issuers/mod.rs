@@ -16,7 +16,10 @@ use std::{collections::HashMap, sync::Arc};
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::{DateTime, Utc};
-use domain::{Id, platform::ApiClient};
+use domain::{
+    Id,
+    platform::{ApiClient, Personal},
+};
 use jsonwebtoken::{Header, decode};
 use serde::Deserialize;
 
@@ -38,7 +41,7 @@ pub struct Issuers(Arc<HashMap<String, Issuer>>);
 pub struct Identity {
     /// Who says so. A subject is one person with this issuer, and somebody else with another.
     pub issuer: String,
-    pub subject: String,
+    pub subject: Personal,
     /// The program that asks, as the token names it, or the one that stands in for it in the settings.
     pub client_id: Id<ApiClient>,
     /// `None` where the token names none.
@@ -133,7 +136,7 @@ impl Issuer {
         let words = |scope: &str| scope.split_ascii_whitespace().map(str::to_owned).collect();
         Ok(Identity {
             issuer: self.settings.issuer.clone(),
-            subject: subject.to_owned(),
+            subject: Personal(subject.to_owned()),
             client_id: self.client(members)?,
             scopes: members.text("scope")?.map(words),
             token_id: members.name("jti")?.unwrap_or(signed).to_owned(),

@@ -1,5 +1,6 @@
 //! Good tokens, and what is read from them.
 
+use domain::platform::Personal;
 use jsonwebtoken::Algorithm;
 
 use super::{signer::*, *};
@@ -11,7 +12,7 @@ async fn a_good_token_of_every_algorithm_says_who_somebody_is() {
         let identity = provider.verify(&signer.good(), NOW).await;
         let expected = Identity {
             issuer: ISSUER.to_owned(),
-            subject: "8c5f6e0a-person".to_owned(),
+            subject: Personal("8c5f6e0a-person".to_owned()),
             client_id: client(PORTAL),
             scopes: Some(vec!["openid".to_owned(), "requests:read".to_owned()]),
             token_id: "token-1".to_owned(),
@@ -19,6 +20,7 @@ async fn a_good_token_of_every_algorithm_says_who_somebody_is() {
             expires_at: seconds(300),
         };
         assert_eq!(identity, Ok(expected), "{}", signer.algorithm);
+        assert!(!format!("{identity:?}").contains("8c5f6e0a"), "who it is, is not printed");
     }
     assert_eq!(provider.fetches(), 1);
 }
