@@ -32,7 +32,7 @@ fn the_lifecycle_is_sound() {
 fn actions_in_each_state() {
     let admin = at_organization(Role::OrgAdmin, 1);
     let table = on_a_day(|facts| actions_by_state(|status| person(status, facts), &admin, facts));
-    assert_eq!(table, "active  edit end\nended  \n");
+    assert_eq!(table, "active     edit end\nended     \n");
 }
 
 #[test]
