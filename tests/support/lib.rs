@@ -155,9 +155,9 @@ impl TestApp {
     /// When the statement fails.
     pub async fn tamper(&self, sql: &str) {
         let sql = match self.raw.get_database_backend() {
-            DbBackend::Postgres => format!(
-                "SET session_replication_role = replica; {sql}; SET session_replication_role = DEFAULT"
-            ),
+            DbBackend::Postgres => {
+                format!("BEGIN; SET LOCAL session_replication_role = replica; {sql}; COMMIT")
+            }
             _ => format!(
                 "DROP TRIGGER IF EXISTS journal_no_update; DROP TRIGGER IF EXISTS journal_no_delete;
                 DROP TRIGGER IF EXISTS seal_no_update; DROP TRIGGER IF EXISTS seal_no_delete; {sql}"

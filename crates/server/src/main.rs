@@ -80,16 +80,7 @@ fn run(command: Command) -> Result<(), Failure> {
             let action = migrate.action;
             let settings = migrate.sources().load(Purpose::Migrate)?.settings;
             telemetry::start(&settings);
-            match action {
-                None => {
-                    let installation = Installation::open(settings)?;
-                    block_on(migrate::run(&installation, SystemClock.now()))
-                }
-                Some(MigrateAction::Status) => {
-                    let installation = Installation::existing(settings)?;
-                    block_on(migrate::status(&installation))
-                }
-            }
+            self::migrate(settings, action)
         }
         Command::Backup(backup) => {
             let file = backup.file.clone();
@@ -124,6 +115,19 @@ fn run(command: Command) -> Result<(), Failure> {
         Command::Schema => output::print(format_args!("{}", api::sdl())),
         Command::Config(serve) => {
             output::print(format_args!("{}", serve.sources().load(Purpose::Show)?))
+        }
+    }
+}
+
+fn migrate(settings: config::Settings, action: Option<MigrateAction>) -> Result<(), Failure> {
+    match action {
+        None => {
+            let installation = Installation::open(settings)?;
+            block_on(migrate::run(&installation, SystemClock.now()))
+        }
+        Some(MigrateAction::Status) => {
+            let installation = Installation::existing(settings)?;
+            block_on(migrate::status(&installation))
         }
     }
 }

@@ -72,12 +72,7 @@ async fn answer(
     observation: &mut Observation,
     caller: &mut Caller,
 ) -> Result<Response, Refused> {
-    if operation::is_dry(parts.uri.query())? {
-        return Err(Refused::BadInput("only /graphql tells what an operation would cost"));
-    }
-    if *shared.settings.stopping.borrow() {
-        return Err(Refused::Unavailable("the server stops; ask again in a moment"));
-    }
+    can_begin(shared, parts)?;
     let bearer = bearer(parts, shared).await?;
     bearer.admitted(shared).await?;
     observation.asked_by(bearer.client());
@@ -124,6 +119,16 @@ async fn answer(
         }
         _ => Err(Refused::MethodNotAllowed("GET, POST, PUT, DELETE")),
     }
+}
+
+fn can_begin(shared: &Shared, parts: &Parts) -> Result<(), Refused> {
+    if operation::is_dry(parts.uri.query())? {
+        return Err(Refused::BadInput("only /graphql tells what an operation would cost"));
+    }
+    if *shared.settings.stopping.borrow() {
+        return Err(Refused::Unavailable("the server stops; ask again in a moment"));
+    }
+    Ok(())
 }
 
 fn acceptable(parts: &Parts) -> Result<(), Refused> {

@@ -1,5 +1,7 @@
 //! The rules, in a form that can be read without reading code.
 
+use std::fmt::Write;
+
 use chrono::Days;
 
 use super::*;
@@ -92,7 +94,7 @@ fn who_grants_and_revokes_roles_where() {
             let granting: Vec<_> =
                 viewers().into_iter().filter(grants).map(|it| it.client).collect();
             assert_eq!(acting, granting, "{name}");
-            table += &format!("{name:<13}{}\n", granting.join(" "));
+            let _ = writeln!(table, "{name:<13}{}", granting.join(" "));
         }
         assert_eq!(
             table,
@@ -111,7 +113,7 @@ fn who_sees_roles_where() {
         for (name, place) in PLACES {
             let sees = |viewer: &Viewer| viewer.sees(&granted(role_at(place), place, facts));
             let seeing: Vec<_> = viewers().into_iter().filter(sees).map(|it| it.client).collect();
-            table += &format!("{name:<13}{}\n", seeing.join(" "));
+            let _ = writeln!(table, "{name:<13}{}", seeing.join(" "));
         }
         assert_eq!(
             table,

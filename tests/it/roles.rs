@@ -1,0 +1,44 @@
+//! How many clients to try the service with there may be, and that a role is held once.
+
+use serde_json::json;
+use support::TestApp;
+
+use crate::{on_both, stage::Stage};
+
+on_both! {
+    async fn to_try_the_service_there_are_ten_clients_with_the_common_quota(app: TestApp) {
+        let stage = Stage::new(&app).await;
+        let admin = stage.administrator();
+        let mut input = stage.client_request("PRIVATE_KEY_JWT");
+        input["kind"] = json!("SANDBOX");
+        let mut greedy = input.clone();
+        greedy["terms"]["pointsPerMinute"] = json!(1_000_000);
+        assert_eq!(app.codes(&admin, "apiClientRequest", greedy).await, ["QUOTA_NOT_ALLOWED"]);
+        let mut ids = Vec::new();
+        for _ in 0..10 {
+            ids.push(app.ok(&admin, "apiClientRequest", input.clone()).await["id"].clone());
+        }
+        let one_more = app.codes(&admin, "apiClientRequest", input.clone()).await;
+        assert_eq!(one_more, ["TOO_MANY_SANDBOXES"]);
+        app.ok(&admin, "apiClientRevoke", json!({"id": ids[0]})).await;
+        app.ok(&admin, "apiClientRequest", input).await;
+    }
+
+    async fn a_role_that_is_granted_twice_at_once_is_held_once(app: TestApp) {
+        let stage = Stage::new(&app).await;
+        let admin = stage.administrator();
+        let person = stage.person("active").await;
+        let input = json!({"personId": person, "role": "TEACHER", "organizationId": stage.college});
+        let granted = futures::future::join_all(
+            (0..8).map(|_| app.act(&admin, "affiliationGrant", input.clone())),
+        );
+        let codes = granted.await.into_iter().map(|it| it["userErrors"].clone());
+        let (made, refused): (Vec<_>, Vec<_>) = codes.partition(|errors| *errors == json!([]));
+        assert_eq!(made.len(), 1);
+        assert!(refused.iter().all(|errors| errors[0]["code"] == "ALREADY_HELD"), "{refused:?}");
+        // Another place is another role.
+        let mut elsewhere = input.clone();
+        elsewhere["role"] = json!("COLLEGE_MANAGER");
+        app.ok(&admin, "affiliationGrant", elsewhere).await;
+    }
+}
