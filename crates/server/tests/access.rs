@@ -54,6 +54,15 @@ async fn token(server: &Server, pair: &str) -> Option<String> {
     answer["access_token"].as_str().map(str::to_owned)
 }
 
+/// The same of somebody who waits as long as whoever asks too often is told to.
+async fn form_in_turn(server: &Server, path: &str, pair: &str, body: &str) -> Answer {
+    loop {
+        let answer = form(server, path, pair, body).await;
+        let Some(seconds) = answer.header("retry-after") else { return answer };
+        sleep(Duration::from_secs(seconds.parse().unwrap())).await;
+    }
+}
+
 async fn ask(server: &Server, token: &str, query: &str, variables: Value) -> (u16, Value) {
     let headers = format!("Content-Type: application/json\r\nAuthorization: Bearer {token}\r\n");
     let body = json!({ "query": query, "variables": variables }).to_string();
@@ -266,13 +275,19 @@ impl Admin {
         match barring {
             Barring::Token | Barring::Client => {
                 let secret = add(|words| pair.run(words));
-                let issued = token(&pair.one, &secret).await.unwrap();
+                let grant = "grant_type=client_credentials";
+                let answer = form_in_turn(&pair.one, "/oauth/token", &secret, grant).await;
+                let answer: Value = serde_json::from_str(&answer.body).unwrap();
+                let issued = answer["access_token"].as_str().expect("a token").to_owned();
                 let is_in = async || ask(&pair.other, &issued, ROLES, json!({})).await.0 == 200;
                 assert!(is_in().await);
                 let following = Following::begin(&pair.other, &issued).await;
-                let begun = Instant::now();
+                let mut begun = Instant::now();
                 if matches!(barring, Barring::Token) {
-                    form(&pair.one, "/oauth/revoke", &secret, &format!("token={issued}")).await;
+                    let token = format!("token={issued}");
+                    form_in_turn(&pair.one, "/oauth/revoke", &secret, &token).await;
+                    // Whoever has to wait for the turn has revoked nothing yet.
+                    begun = Instant::now();
                 } else {
                     let (id, _) = secret.split_once(':').unwrap();
                     pair.run(&["client", "revoke", id]);
