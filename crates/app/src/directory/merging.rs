@@ -95,13 +95,15 @@ async fn settle_responses(
     Ok(())
 }
 
+/// Whose a record is.
+const OF: &str = "organization_id";
+
 /// Whoever was entered by both is known by the entry of the target, which takes over the roles.
 async fn settle_people(
     tx: &Tx,
     source_id: Id<Organization>,
     target_id: Id<Organization>,
 ) -> Result<()> {
-    const OF: &str = "organization_id";
     let active = person::Status::Active.code();
     let targets: Vec<Person> = those(tx, OF, target_id.uuid(), active).await?;
     for person in those::<Person>(tx, OF, source_id.uuid(), active).await? {
@@ -110,12 +112,8 @@ async fn settle_people(
         let (from, to) = (person.head.id, twin.head.id);
         let held_now = affiliation::Status::Active.code();
         let held: Vec<Affiliation> = those(tx, "person_id", to.uuid(), held_now).await?;
-        for role in those::<Affiliation>(tx, "person_id", from.uuid(), held_now).await? {
-            let is_twin = |it: &Affiliation| it.role == role.role && it.place() == role.place();
-            if held.iter().any(is_twin) {
-                tx.act_by_rule(role, affiliation::Command::Revoke { comment: None }).await?;
-            }
-        }
+        let given_up = those(tx, "person_id", from.uuid(), held_now).await?;
+        revoke_twins(tx, given_up, &held, |one, other| one.place() == other.place()).await?;
         let comment = "merged".to_owned();
         tx.act_by_rule(person, person::Command::Suspend { comment }).await?;
         tx.repoint::<Affiliation, _>("person_id", from, to).await?;
@@ -132,22 +130,31 @@ async fn those<R: Stored>(tx: &Tx, column: &'static str, id: Uuid, status: &str)
     .await
 }
 
+/// Takes away the roles that are among those `held`, too, as far as `alike` says.
+async fn revoke_twins(
+    tx: &Tx,
+    roles: Vec<Affiliation>,
+    held: &[Affiliation],
+    alike: fn(&Affiliation, &Affiliation) -> bool,
+) -> Result<()> {
+    for role in roles {
+        if held.iter().any(|twin| twin.role == role.role && alike(twin, &role)) {
+            tx.act_by_rule(role, affiliation::Command::Revoke { comment: None }).await?;
+        }
+    }
+    Ok(())
+}
+
 /// Whoever has a role at both has it once.
 async fn settle_roles(
     tx: &Tx,
     source_id: Id<Organization>,
     target_id: Id<Organization>,
 ) -> Result<()> {
-    const OF: &str = "organization_id";
     let active = affiliation::Status::Active.code();
-    let targets: Vec<Affiliation> = those(tx, OF, target_id.uuid(), active).await?;
-    for role in those::<Affiliation>(tx, OF, source_id.uuid(), active).await? {
-        let is_twin = |twin: &Affiliation| twin.role == role.role && twin.holder() == role.holder();
-        if targets.iter().any(is_twin) {
-            tx.act_by_rule(role, affiliation::Command::Revoke { comment: None }).await?;
-        }
-    }
-    Ok(())
+    let held: Vec<Affiliation> = those(tx, OF, target_id.uuid(), active).await?;
+    let given_up = those(tx, OF, source_id.uuid(), active).await?;
+    revoke_twins(tx, given_up, &held, |one, other| one.holder() == other.holder()).await
 }
 
 /// Responses of a college that wait for a decision.
