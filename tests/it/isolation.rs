@@ -290,6 +290,84 @@ impl<'a> Probe<'a> {
         }
     }
 
+    /// By an object they have to do with, of whichever type: nothing is found or counted but what is
+    /// seen.
+    async fn references(&mut self, kind: &Kind) {
+        let filter = format!("{}Filter", kind.names[0]);
+        for field in self.types[&filter]["inputFields"].as_array().unwrap() {
+            let operand = match kernel(field) {
+                "IdFilter" => "{eq: $id}",
+                "ID" => "$id",
+                _ => continue,
+            };
+            let (list, name) = (kind.names[2], field["name"].as_str().unwrap());
+            let query = format!(
+                "query($id: ID!) {{ v: {list}(first: 100, filter: {{{name}: {operand}}}) {{
+                    totalCount nodes {{ id }} }} }}"
+            );
+            for other in self.kinds {
+                let nothing = self.ask(&query, json!({ "id": absent(other) })).await;
+                // One is enough of a type that the filter does not take.
+                let is_taken = !nothing.1.contains("\"errors\"");
+                for id in other.all.iter().take(if is_taken { usize::MAX } else { 1 }) {
+                    let answer = self.ask(&query, json!({ "id": id })).await;
+                    self.judged += 1;
+                    if answer == nothing {
+                        continue;
+                    }
+                    let how = format!("{list}({name}: {id})");
+                    let answer: Value = serde_json::from_str(&answer.1).unwrap();
+                    let page = &answer["data"]["v"];
+                    let nodes = page["nodes"].as_array().unwrap_or_else(|| panic!("{how}"));
+                    for node in nodes {
+                        self.see(kind, node["id"].as_str().unwrap(), &how);
+                    }
+                    if page["totalCount"] != nodes.len() {
+                        self.foreign.push(format!("persona {} counts {how}", self.persona));
+                    }
+                }
+            }
+        }
+    }
+
+    /// By memberships: one that is out of sight is neither there for `some` nor for `none`.
+    async fn memberships(&mut self, all: &[ClusterMembership]) {
+        let find = |table| self.kinds.iter().find(|kind| kind.table == table).unwrap();
+        let (of, clusters) = (find(ClusterMembership::NAME), find(Cluster::NAME));
+        let seen = &of.seen[self.persona];
+        let is_seen = |it: &&ClusterMembership| seen.contains(&it.id().to_string());
+        for membership in all {
+            let pair = (membership.organization_id, membership.cluster_id);
+            let same = |it: &&ClusterMembership| (it.organization_id, it.cluster_id) == pair;
+            let is_there = all.iter().filter(is_seen).any(|it| same(&it));
+            for (kind, field, parent) in [
+                (find(Organization::NAME), "memberships", pair.0.to_string()),
+                (clusters, "members", pair.1.to_string()),
+            ] {
+                let query = format!(
+                    "query($organization: ID!, $cluster: ID!) {{
+                        some: {list}(first: 1, filter: {{{field}: {{some: {this}}}}}) {{
+                            totalCount nodes {{ id }} }}
+                        none: {list}(first: 1, filter: {{{field}: {{none: {this}}}}}) {{
+                            totalCount }} }}",
+                    list = kind.names[2],
+                    this = "{organizationId: {eq: $organization}, clusterId: {eq: $cluster}}",
+                );
+                let (organization, cluster) = (pair.0.to_string(), pair.1.to_string());
+                let variables = json!({"organization": organization, "cluster": cluster});
+                let data = self.data(&query, variables).await;
+                let visible = &kind.seen[self.persona];
+                let found = usize::from(is_there && visible.contains(&parent));
+                let counts = [&data["some"], &data["none"]].map(|it| it["totalCount"].clone());
+                if counts != [json!(found), json!(visible.len() - found)] {
+                    let what = format!("{field} of {parent} by {}", membership.id());
+                    self.foreign.push(format!("persona {}: {what}: {data}", self.persona));
+                }
+                self.judged += 2;
+            }
+        }
+    }
+
     /// By id, in every way there is: what is out of sight is answered as what is not there.
     async fn by_id(&mut self, kind: &Kind, absent: &str) {
         let one = match kind.names[0] {
@@ -385,7 +463,9 @@ on_both! {
     async fn nobody_sees_what_is_not_theirs_by_whatever_way_they_ask(app: TestApp) {
         let cast = cast(&app, &populate(&app).await).await;
         let (kinds, types) = (kinds(&app, &cast).await, types(&app).await);
-        let mut probes = Vec::new();
+        let system = Viewer::system("test");
+        let memberships = app.app.store().repository(&system).all(&Filter::default(), 1000).await;
+        let (memberships, mut probes) = (memberships.unwrap(), Vec::new());
         for persona in cast.tokens.iter().enumerate() {
             let mut probe = Probe::new(&app.client, &types, &kinds, persona);
             for kind in &kinds {
@@ -395,8 +475,10 @@ on_both! {
                 probe.facets(kind).await;
                 probe.filters(kind).await;
                 probe.relations(kind).await;
+                probe.references(kind).await;
                 probe.by_id(kind, &absent(kind)).await;
             }
+            probe.memberships(&memberships).await;
             probes.push(probe);
         }
         let (employer, hr) = app.employer("Соңғы").await;

@@ -20,7 +20,7 @@ const ISSUER: &str = "https://login.example.kz/realms/college";
 const AUDIENCE: &str = "klaster-api";
 
 /// An issuer that publishes its keys on this machine, and a server that has agreed on clients with it.
-struct Provider<'a> {
+pub(super) struct Provider<'a> {
     app: &'a TestApp,
     key: ClientKey,
     client: Client,
@@ -28,7 +28,7 @@ struct Provider<'a> {
 }
 
 impl<'a> Provider<'a> {
-    async fn agreed(app: &'a TestApp, clients: &[&str]) -> Self {
+    pub(super) async fn agreed(app: &'a TestApp, clients: &[&str]) -> Self {
         let key = ClientKey::new();
         let set = Json(json!({ "keys": [key.1] }));
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -45,7 +45,7 @@ impl<'a> Provider<'a> {
     }
 
     /// A token of somebody who signed in now at this client.
-    fn token(&self, subject: &str, client: &str, more: Value) -> String {
+    pub(super) fn token(&self, subject: &str, client: &str, more: Value) -> String {
         let now = self.app.clock_now().timestamp();
         let mut claims = json!({
             "iss": ISSUER, "aud": ["account", AUDIENCE], "sub": subject, "azp": client,
@@ -57,6 +57,11 @@ impl<'a> Provider<'a> {
         claims.as_object_mut().unwrap().extend(more);
         claims.as_object_mut().unwrap().retain(|_, value| !value.is_null());
         self.key.sign(&json!({"alg": "EdDSA", "typ": "JWT", "kid": "first"}), &claims)
+    }
+
+    /// The server that has agreed with it.
+    pub(super) fn server(&self) -> &Client {
+        &self.client
     }
 
     async fn ask(&self, token: &str) -> Answer {
@@ -93,7 +98,7 @@ impl<'a> Provider<'a> {
 }
 
 /// A client of the college that may act for these people, and its key.
-async fn portal(stage: &Stage<'_>, acts_for: &str) -> (String, ClientKey) {
+pub(super) async fn portal(stage: &Stage<'_>, acts_for: &str) -> (String, ClientKey) {
     let mut input = stage.client_request("PRIVATE_KEY_JWT");
     input["terms"] = terms(acts_for);
     let client = stage.app.ok(&stage.administrator(), "apiClientRequest", input).await;
@@ -105,7 +110,7 @@ async fn portal(stage: &Stage<'_>, acts_for: &str) -> (String, ClientKey) {
     (id, key)
 }
 
-fn terms(acts_for: &str) -> Value {
+pub(super) fn terms(acts_for: &str) -> Value {
     let mut terms = client_terms("PRIVATE_KEY_JWT");
     terms["actsFor"] = json!(acts_for);
     terms["scopes"] = json!(["requests:write", "directory:read"]);
@@ -113,7 +118,12 @@ fn terms(acts_for: &str) -> Value {
 }
 
 /// An organization's entry of somebody, and the role that it gives to it.
-async fn entry(app: &TestApp, organization: &str, subject: &str, role: Option<&str>) -> String {
+pub(super) async fn entry(
+    app: &TestApp,
+    organization: &str,
+    subject: &str,
+    role: Option<&str>,
+) -> String {
     let administrator = Persona::new("ORG_ADMIN", organization);
     let input = json!({"organizationId": organization, "name": "Айгүл", "issuer": ISSUER,
         "subject": subject});
@@ -126,7 +136,7 @@ async fn entry(app: &TestApp, organization: &str, subject: &str, role: Option<&s
     entered["id"].as_str().unwrap().to_owned()
 }
 
-async fn suspend(app: &TestApp, organization: &str, entry: &str) {
+pub(super) async fn suspend(app: &TestApp, organization: &str, entry: &str) {
     let administrator = Persona::new("ORG_ADMIN", organization);
     let input = with(entry, json!({"comment": "Жұмыстан кетті."}));
     app.ok(&administrator, "personSuspend", input).await;

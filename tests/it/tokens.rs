@@ -237,7 +237,7 @@ fn bad_shapes(forger: &Forger, stranger: &Forger, good: &Value) -> Bad {
         ("dots", "..".to_owned()),
         ("a word", "token".to_owned()),
         ("padded", format!("{head}=.{payload}=.{signature}==")),
-        ("standard alphabet", format!("{head}.{payload}.{}", signature.replace(['-', '_'], "+"))),
+        ("standard alphabet", in_standard_alphabet(forger, good)),
         ("upper case", token.to_uppercase()),
         ("a letter behind", format!("{token}x")),
         ("a payload that is a list", forger.sign(&header, "[]")),
@@ -257,6 +257,13 @@ fn bad_shapes(forger: &Forger, stranger: &Forger, good: &Value) -> Bad {
         bad.push((what.to_owned(), token));
     }
     bad
+}
+
+/// A good token but for its alphabet, which not every signature tells from that of URLs.
+fn in_standard_alphabet(forger: &Forger, good: &Value) -> String {
+    let tokens = (0..).map(|n| forger.with_claims(good, json!({ "jti": n.to_string() })));
+    let mut told = tokens.filter(|token| token.contains(['-', '_']));
+    told.next().unwrap().replace('-', "+").replace('_', "/")
 }
 
 on_both! {

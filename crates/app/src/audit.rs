@@ -4,7 +4,7 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use domain::{
-    Code, Id, Reason, Record, Refusal, Role, Workflow,
+    Code, Id, Place, Reason, Record, Refusal, Role, Workflow,
     directory::Organization,
     platform::{ApiClient, AuditRecord},
 };
@@ -60,7 +60,8 @@ impl Session {
     /// is nobody who could be named and fills no table of ours.
     pub(crate) async fn note_refusal<U: UseCase>(&self, use_case: &U, error: &Error) {
         let Some(code) = codes(error).filter(|_| self.is_somebody()) else { return };
-        let organization = self.acts_for(use_case).await;
+        let place = self.attempted_at(use_case).await;
+        let organization = place.and_then(Place::organization);
         let note = Note {
             id: self.new_id::<AuditRecord>().uuid(),
             record: U::Record::NAME,
@@ -69,7 +70,7 @@ impl Session {
             organization_id: organization.map(Id::uuid),
             what: Noted::Refused { code },
         };
-        self.note_or_count(&[note]).await;
+        self.note_or_count(place, &[note]).await;
     }
 
     fn is_somebody(&self) -> bool {
@@ -77,30 +78,36 @@ impl Session {
     }
 
     /// What cannot be written down does not turn the answer: it was a refusal anyway.
-    async fn note_or_count(&self, refusals: &[Note]) {
-        if let Err(error) = self.note(refusals).await {
+    async fn note_or_count(&self, place: Option<Place>, refusals: &[Note]) {
+        if let Err(error) = self.note(place, refusals).await {
             self.app().0.lost.count();
             tracing::error!(?error, "a refused attempt could not be written down");
         }
     }
 
-    /// The organization that the viewer acts for in this: the one at which it has all its seats, or
-    /// the one whose seat would permit it in the state in which the record is. Otherwise nobody but
-    /// auditors is told.
-    async fn acts_for<U: UseCase>(&self, use_case: &U) -> Option<Id<Organization>> {
+    /// Where the viewer has the role by which it attempts this: the one place at which it has all its
+    /// seats, or that of the seat which would permit it. Whoever has several and none that would acts
+    /// for none of them, and nobody but auditors is told.
+    async fn attempted_at<U: UseCase>(&self, use_case: &U) -> Option<Place> {
         // Membership of a cluster follows from acting for an organization.
         let granted = self.viewer().seats.iter().filter(|seat| seat.role != Role::ClusterMember);
-        let mut places: Vec<_> = granted.map(|seat| seat.place.organization()).collect();
-        places.sort_unstable();
-        places.dedup();
-        match places[..] {
-            [] => None,
-            [only] => only,
-            _ => {
-                let record = self.find(use_case.id()).await.ok()??;
-                let action = <U::Record as Workflow>::Action::parse(use_case.action())?;
-                record.acted_for(self.viewer(), action, &self.facts())
-            }
+        let mut places = granted.map(|seat| seat.place);
+        let first = places.next()?;
+        if places.all(|place| place == first) {
+            return Some(first);
+        }
+        let record = self.find(use_case.id()).await.ok()??;
+        let action = <U::Record as Workflow>::Action::parse(use_case.action())?;
+        record.attempted_at(self.viewer(), action)
+    }
+
+    /// Who does something there.
+    pub(crate) fn author(&self, place: Option<Place>) -> Author {
+        Author {
+            client: self.viewer().client.clone(),
+            person: self.viewer().person_at(place).map(str::to_owned),
+            request_id: self.origin().request_id.clone(),
+            source: self.origin().source,
         }
     }
 
@@ -121,24 +128,21 @@ impl Session {
         let (shown, withheld): (Vec<_>, Vec<_>) =
             readings.iter().map(note).partition(|note| matches!(note.what, Noted::Read { .. }));
         if self.is_somebody() {
-            self.note_or_count(&withheld).await;
+            for (place, notes) in by_organization(withheld) {
+                self.note_or_count(place, &notes).await;
+            }
         }
-        self.note(&shown).await
+        for (place, notes) in by_organization(shown) {
+            self.note(place, &notes).await?;
+        }
+        Ok(())
     }
 
-    async fn note(&self, notes: &[Note]) -> Result<()> {
-        if notes.is_empty() {
-            return Ok(());
-        }
-        let viewer = self.viewer();
-        let author = Author {
-            client: viewer.client.clone(),
-            person: viewer.person.clone(),
-            request_id: self.origin().request_id.clone(),
-            source: self.origin().source,
-        };
+    async fn note(&self, place: Option<Place>, notes: &[Note]) -> Result<()> {
+        let author = self.author(place);
         // On a task of its own, for the reason for which changes are.
-        let (store, viewer, now) = (self.app().store().clone(), viewer.clone(), self.now());
+        let (store, viewer) = (self.app().store().clone(), self.viewer().clone());
+        let now = self.now();
         let notes = notes.to_vec();
         let task = tokio::spawn(async move {
             settled(|| async { Ok(store.note(&viewer, &notes, &author, now).await?) }).await
@@ -160,10 +164,7 @@ impl App {
             organization_id: client.organization_id.map(Id::uuid),
             what: Noted::Refused { code: "invalid_client".to_owned() },
         };
-        if let Err(error) = session.note(&[note]).await {
-            self.0.lost.count();
-            tracing::error!(?error, "a failed authentication could not be written down");
-        }
+        session.note_or_count(None, &[note]).await;
     }
 
     /// How many refused attempts could not be written down since the start.
@@ -187,6 +188,19 @@ impl App {
             }
         }
     }
+}
+
+/// The reader of what belongs to an organization is named as that one has entered them.
+fn by_organization(notes: Vec<Note>) -> Vec<(Option<Place>, Vec<Note>)> {
+    let mut groups: Vec<(Option<Place>, Vec<Note>)> = Vec::new();
+    for note in notes {
+        let place = note.organization_id.map(|id| Place::Organization(Id::new(id)));
+        match groups.iter_mut().find(|(of, _)| *of == place) {
+            Some((_, group)) => group.push(note),
+            None => groups.push((place, vec![note])),
+        }
+    }
+    groups
 }
 
 impl Lost {

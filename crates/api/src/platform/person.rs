@@ -57,7 +57,7 @@ facets! {
 
 /// Nobody needs a purpose to read their own name.
 async fn name(ctx: &Context<'_>, it: &platform::Person) -> Option<Result<String>> {
-    if ctx.session().viewer().person == Some(it.id().to_string()) {
+    if ctx.session().viewer().is_person(&it.id().to_string()) {
         return Some(Ok(it.name.0.clone()));
     }
     personal::show(ctx, it, it.organization_id, "name", Some(&it.name)).await

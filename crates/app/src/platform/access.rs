@@ -13,7 +13,7 @@ use std::{
 
 use chrono::{DateTime, Utc};
 use domain::{
-    Code, Datum, Filter, Id, Place, Record, Role, Scope, Seat, Test, Viewer,
+    Code, Datum, Filter, Id, PersonEntry, Place, Record, Role, Scope, Seat, Test, Viewer,
     directory::{Cluster, Organization},
     platform::{
         Affiliation, ApiClient, Person, Personal,
@@ -78,8 +78,8 @@ pub enum Denied {
 pub struct Admitted {
     pub viewer: Viewer,
     pub client: Arc<ApiClient>,
-    /// The person by whose entry the audit and events name them, as `viewer.person` does: of those
-    /// that let them in the one made first that gives a role with this client, else the one made first.
+    /// The person by the entry that names them, as `viewer.person` does: of those that let them in the
+    /// one made first that gives a role with this client, else the one made first.
     pub person: Option<Arc<Person>>,
 }
 
@@ -117,8 +117,9 @@ struct Known {
 #[derive(Debug)]
 enum HeldBy {
     Client(Vec<Affiliation>),
-    /// The one made first before others.
-    Person(Vec<Entry>),
+    /// All entries of the person, the one made first before others, and the one that the token names,
+    /// if it names one.
+    Person(Vec<Entry>, Option<Uuid>),
 }
 
 /// One organization's entry of a person, with the roles that are held by it.
@@ -126,6 +127,12 @@ enum HeldBy {
 struct Entry {
     person: Arc<Person>,
     roles: Vec<Affiliation>,
+}
+
+impl Named {
+    fn entry(&self) -> Option<Uuid> {
+        if let Self::Entry(id) = self { Some(*id) } else { None }
+    }
 }
 
 impl Access {
@@ -274,7 +281,7 @@ impl App {
             None => HeldBy::Client(self.roles("client_id", key.0.uuid()).await?),
             Some(named) => match self.entries(named).await? {
                 entries if entries.is_empty() => return Ok(Err(Denied::Unknown)),
-                entries => HeldBy::Person(entries),
+                entries => HeldBy::Person(entries, named.entry()),
             },
         };
         let known = Arc::new(Known { client: Arc::new(client), held_by });
@@ -282,14 +289,19 @@ impl App {
         Ok(Ok(known))
     }
 
+    /// All of the person, also if a token names one of them.
     async fn entries(&self, named: &Named) -> Result<Vec<Entry>> {
-        let (column, value) = match named {
-            Named::Entry(id) => ("id", Datum::Uuid(*id)),
-            Named::Identity(hash) => ("identity", Datum::Text(hash.clone())),
-        };
         let job = Viewer::system("access");
-        let named = Filter::Field(column, Test::Eq(value));
-        let mut people: Vec<Person> = self.0.store.repository(&job).all(&named, ENTRIES).await?;
+        let repository = self.0.store.repository(&job);
+        let identity = match named {
+            Named::Identity(hash) => hash.clone(),
+            Named::Entry(id) => match repository.find::<Person>(Id::new(*id)).await? {
+                Some(person) => person.identity,
+                None => return Ok(Vec::new()),
+            },
+        };
+        let named = Filter::Field("identity", Test::Eq(Datum::Text(identity)));
+        let mut people: Vec<Person> = repository.all(&named, ENTRIES).await?;
         // Ids may be chosen by clients, the time is ours.
         people.sort_unstable_by_key(|person| (person.head.created_at, person.id().uuid()));
         let mut entries = Vec::new();
@@ -324,12 +336,23 @@ impl App {
         let by_entry: Vec<_> = entries.iter().map(|entry| seats(&entry.roles)).collect();
         let first = by_entry.iter().position(|seats| !seats.is_empty()).unwrap_or_default();
         let person = entries.get(first).map(|entry| entry.person.clone());
+        let entry = |of: &Entry| {
+            let admitting = entries.iter().zip(&by_entry);
+            let mut admitting = admitting.filter(|(entry, _)| entry.person.id() == of.person.id());
+            let seats = admitting.next().map_or(&[][..], |(_, seats)| seats);
+            let places = seats.iter().map(|seat| seat.place).collect();
+            PersonEntry { person: of.person.id().to_string(), places }
+        };
         let mut viewer = Viewer {
             client: known.client.id().to_string(),
             person: person.as_ref().map(|person| person.id().to_string()),
+            entries: match &known.held_by {
+                HeldBy::Client(_) => Vec::new(),
+                HeldBy::Person(all, _) => all.iter().map(entry).collect(),
+            },
             seats: match &known.held_by {
                 HeldBy::Client(roles) => seats(roles),
-                HeldBy::Person(_) => each_once(by_entry.concat()),
+                HeldBy::Person(..) => each_once(by_entry.concat()),
             },
             scopes: both(&known.client.terms.scopes, credentials.scopes.as_deref()),
             ..Viewer::default()
@@ -353,12 +376,13 @@ impl Known {
         if !self.client.admits(version) {
             return Err(Denied::Client);
         }
-        let HeldBy::Person(entries) = &self.held_by else { return Ok(Vec::new()) };
+        let HeldBy::Person(entries, named) = &self.held_by else { return Ok(Vec::new()) };
         if self.client.terms.acts_for == ActsFor::Nobody {
             return Err(Denied::ActsForNobody);
         }
+        let is_meant = |entry: &&Entry| named.is_none_or(|id| entry.person.id().uuid() == id);
         let admit = |entry: &&Entry| entry.person.admits(credentials.issued_at);
-        let admitting: Vec<_> = entries.iter().filter(admit).collect();
+        let admitting: Vec<_> = entries.iter().filter(is_meant).filter(admit).collect();
         if admitting.is_empty() { Err(Denied::Person) } else { Ok(admitting) }
     }
 

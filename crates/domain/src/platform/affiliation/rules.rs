@@ -76,17 +76,13 @@ const BY_OTHERS: Rule = Rule {
     ],
 };
 
-/// Held by whoever acts.
+/// Held by whoever acts, as whichever organization has entered them.
 pub(super) const ONESELF: Bar<Affiliation> = Bar {
     rule: &BY_OTHERS,
     field: None,
     stops: |it, viewer| {
-        let is = |id: Option<String>, own: &str| id.is_some_and(|id| id == own);
-        is(it.client_id.map(|id| id.to_string()), &viewer.client)
-            || viewer
-                .person
-                .as_deref()
-                .is_some_and(|own| is(it.person_id.map(|id| id.to_string()), own))
+        it.client_id.is_some_and(|id| id.to_string() == viewer.client)
+            || it.person_id.is_some_and(|id| viewer.is_person(&id.to_string()))
     },
 };
 
