@@ -222,7 +222,7 @@ async fn every_program_that_follows_is_told_what_is_published() {
     for Block { text, .. } in programs {
         let mut node = Command::new("node");
         node.current_dir(FOLDER).args(["--input-type=module", "--eval", &text]);
-        node.env("KLASTER_URL", format!("http://{}", app.client.address()));
+        node.env("API_URL", format!("http://{}", app.client.address()));
         node.env("KLASTER_TOKEN", app.token(&hr).await);
         let mut child = node.stdout(Stdio::piped()).kill_on_drop(true).spawn().unwrap();
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();

@@ -275,6 +275,8 @@ on_both! {
         }
         let nameless = provider.token("aigul", &client, json!({ "azp": null }));
         provider.is_refused(&nameless, "A claim of the token is missing").await;
+        let slash = provider.token("aigul", &client, json!({ "iss": format!("{ISSUER}/") }));
+        provider.is_refused(&slash, "The token was issued by somebody else.").await;
         app.clock.advance(TimeDelta::seconds(1));
         app.ok(&stage.administrator(), "personSignOut", json!({ "id": id })).await;
         provider.is_refused(&good, "this person was suspended or signed out").await;
@@ -282,6 +284,9 @@ on_both! {
         assert_eq!(provider.ask(&anew).await.status, 200);
         suspend(&app, &stage.college, &id).await;
         provider.is_refused(&anew, "this person was suspended or signed out").await;
+        let input = with(&client, json!({"comment": "Неге?"}));
+        app.ok(&stage.administrator(), "apiClientSuspend", input).await;
+        provider.is_refused(&anew, "the client of this token is not active").await;
     }
 
     async fn the_client_of_a_persons_token_looks_at_it_and_takes_it_back(app: TestApp) {

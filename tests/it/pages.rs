@@ -161,6 +161,15 @@ async fn the_documentation_is_found_in_the_language_of_the_caller() {
         let answer = get(&app.client, path).await;
         assert_eq!((answer.status, answer.header("location")), (StatusCode::FOUND, bare));
     }
+    // An address that names no language, as error messages do.
+    for (accepted, language) in [("ru", "ru"), ("de", "kk")] {
+        let headers = [("accept-language", accepted.to_owned())];
+        let path = "/docs/guides/connect-your-portal";
+        let answer = app.client.request(Method::GET, path, &headers, "").await;
+        let expected = format!("../{language}/guides/connect-your-portal");
+        assert_eq!((answer.status, answer.header("location")), (StatusCode::FOUND, &*expected));
+        assert_eq!(answer.header("vary"), "Accept-Language");
+    }
     let absent = get(&app.client, "/docs/ru/types/Nothing").await;
     assert_eq!(absent.status, StatusCode::NOT_FOUND);
     assert!(absent.body.as_str().unwrap().contains("<html lang=\"ru\">"), "{}", absent.body);

@@ -50,7 +50,7 @@ impl<'a> Portal<'a> {
             "ts run" => command.arg(format!("{FOLDER}/typescript.mjs")),
             _ => command.arg("-"),
         };
-        command.env("KLASTER_URL", format!("http://{}", self.app.client.address()));
+        command.env("API_URL", format!("http://{}", self.app.client.address()));
         command.env("CLIENT_ID", &self.client).env("CLIENT_SECRET", secret);
         command.current_dir(&self.folder).stdin(Stdio::piped()).stdout(Stdio::piped());
         let mut child = command.kill_on_drop(true).spawn().unwrap();

@@ -12,7 +12,11 @@ use domain::{Id, Scope, platform::ApiClient};
 use super::{
     Settings, Shared,
     answer::Refused,
-    token::{Claims, Refusal, checks::remembered_until, issuers::Identity},
+    token::{
+        Claims, Refusal,
+        checks::remembered_until,
+        issuers::{Identity, Issuers},
+    },
 };
 
 /// When it is asked again whether somebody is let in, after it could not be asked.
@@ -115,7 +119,11 @@ impl Genuine {
         if issuers.are_named_by(token) {
             issuers.verify(token, now).await.map(Self::Outside)
         } else {
-            verifier.verify(token, now).map(Self::Ours)
+            verifier.verify(token, now).map(Self::Ours).map_err(|refusal| {
+                // Whatever else is wrong with it: whoever mixes up issuers looks there first.
+                let stranger = Issuers::name_in(token).is_some_and(|it| it != verifier.issuer());
+                if stranger { Refusal::WrongIssuer } else { refusal }
+            })
         }
     }
 
@@ -212,11 +220,12 @@ impl End {
 const fn reason(denied: Denied) -> &'static str {
     match denied {
         Denied::Revoked => {
-            "the token was revoked, or its client has lost a key or secret since; get a new one at \
-             /oauth/token"
+            "the token was revoked, or its client has lost a key or secret since; get a new one where \
+             this one came from: a program at /oauth/token, a person by signing in again"
         }
         Denied::Client => {
-            "the client of this token is not active; its owner sees why in `apiClients`"
+            "the client of this token is not active: it waits for approval, or was suspended or revoked; \
+             its owner sees why in `apiClients`"
         }
         Denied::ActsForNobody => "the client of this token may not act for people",
         Denied::Unknown => {

@@ -369,12 +369,12 @@ impl App {
 impl Known {
     /// The entries of the person that let them in; none where the client calls for itself.
     fn admits(&self, credentials: &Credentials) -> std::result::Result<Vec<&Entry>, Denied> {
-        let version = credentials.security_version.unwrap_or(self.client.security_version);
-        if version < self.client.security_version {
-            return Err(Denied::Revoked);
-        }
-        if !self.client.admits(version) {
+        if self.client.status != Status::Active {
             return Err(Denied::Client);
+        }
+        let version = credentials.security_version.unwrap_or(self.client.security_version);
+        if !self.client.admits(version) {
+            return Err(Denied::Revoked);
         }
         let HeldBy::Person(entries, named) = &self.held_by else { return Ok(Vec::new()) };
         if self.client.terms.acts_for == ActsFor::Nobody {

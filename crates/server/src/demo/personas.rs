@@ -103,6 +103,12 @@ pub(super) fn personas(plan: &Plan) -> Vec<Persona> {
             ],
             &[(Role::MinistryEditor, Place::Country), (Role::Auditor, Place::Country)],
         ),
+        persona(
+            6,
+            "org_admin",
+            scopes!["directory:write", "requests:write", "offers:write", "platform:write"],
+            &[(Role::OrgAdmin, college)],
+        ),
     ]
 }
 
@@ -231,11 +237,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_personas_are_the_six_of_the_documentation() {
+    fn the_personas_are_those_of_the_documentation() {
         let names: Vec<_> = personas(&Plan::new()).iter().map(|p| p.name).collect();
         assert_eq!(
             names,
-            ["college_portal", "employer", "ministry", "coordinator", "learner", "admin"]
+            [
+                "college_portal",
+                "employer",
+                "ministry",
+                "coordinator",
+                "learner",
+                "admin",
+                "org_admin"
+            ]
         );
     }
 

@@ -55,7 +55,8 @@ impl Fault {
             Self::SlowDown(_) => (
                 StatusCode::TOO_MANY_REQUESTS,
                 "temporarily_unavailable",
-                "Too many requests for tokens: keep a token until it expires, and wait as Retry-After says.",
+                "Too many requests for tokens, or failures: keep a token until it expires, mend what failed, and \
+                 wait as Retry-After says.",
             ),
             Self::MethodNotAllowed => {
                 (StatusCode::METHOD_NOT_ALLOWED, "invalid_request", "Send a form by POST.")

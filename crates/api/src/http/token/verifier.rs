@@ -104,6 +104,10 @@ impl Verifier {
         Self { keys, issuer, audience, validation, max_lifetime }
     }
 
+    pub(in crate::http) fn issuer(&self) -> &str {
+        &self.issuer
+    }
+
     /// What `token` says, if it is in force at `now`.
     pub fn verify(&self, token: &str, now: DateTime<Utc>) -> Result<Claims, Refusal> {
         let header = checks::header(token)?;
