@@ -8,12 +8,13 @@ use domain::{
         organization::{Action, Command, MERGES_INTO_ANOTHER, Profile},
     },
     market::{CollegeOffer, EmployerRequest, RequestResponse, request_response},
-    platform::{Affiliation, ApiClient, Person, affiliation, person},
+    platform::{Affiliation, ApiClient, Person},
 };
-use persistence::Stored;
-use uuid::Uuid;
 
-use super::cluster_membership::current;
+use super::{
+    cluster_membership::current,
+    settling::{settle_people, settle_roles},
+};
 use crate::{Result, Tx, UseCase};
 
 /// An organization becomes part of another one, which takes over whatever names it.
@@ -93,68 +94,6 @@ async fn settle_responses(
         }
     }
     Ok(())
-}
-
-/// Whose a record is.
-const OF: &str = "organization_id";
-
-/// Whoever was entered by both is known by the entry of the target, which takes over the roles.
-async fn settle_people(
-    tx: &Tx,
-    source_id: Id<Organization>,
-    target_id: Id<Organization>,
-) -> Result<()> {
-    let active = person::Status::Active.code();
-    let targets: Vec<Person> = those(tx, OF, target_id.uuid(), active).await?;
-    for person in those::<Person>(tx, OF, source_id.uuid(), active).await? {
-        let twin = targets.iter().find(|twin| twin.identity == person.identity);
-        let Some(twin) = twin else { continue };
-        let (from, to) = (person.head.id, twin.head.id);
-        let held_now = affiliation::Status::Active.code();
-        let held: Vec<Affiliation> = those(tx, "person_id", to.uuid(), held_now).await?;
-        let given_up = those(tx, "person_id", from.uuid(), held_now).await?;
-        revoke_twins(tx, given_up, &held, |one, other| one.place() == other.place()).await?;
-        let comment = "merged".to_owned();
-        tx.act_by_rule(person, person::Command::Suspend { comment }).await?;
-        tx.repoint::<Affiliation, _>("person_id", from, to).await?;
-    }
-    Ok(())
-}
-
-/// Whatever names somebody in this column and is in this state.
-async fn those<R: Stored>(tx: &Tx, column: &'static str, id: Uuid, status: &str) -> Result<Vec<R>> {
-    tx.all_by_rule(&Filter::All(vec![
-        Filter::Field(column, Test::Eq(Datum::Uuid(id))),
-        Filter::Field("status", Test::Eq(Datum::Text(status.to_owned()))),
-    ]))
-    .await
-}
-
-/// Takes away the roles that are among those `held`, too, as far as `alike` says.
-async fn revoke_twins(
-    tx: &Tx,
-    roles: Vec<Affiliation>,
-    held: &[Affiliation],
-    alike: fn(&Affiliation, &Affiliation) -> bool,
-) -> Result<()> {
-    for role in roles {
-        if held.iter().any(|twin| twin.role == role.role && alike(twin, &role)) {
-            tx.act_by_rule(role, affiliation::Command::Revoke { comment: None }).await?;
-        }
-    }
-    Ok(())
-}
-
-/// Whoever has a role at both has it once.
-async fn settle_roles(
-    tx: &Tx,
-    source_id: Id<Organization>,
-    target_id: Id<Organization>,
-) -> Result<()> {
-    let active = affiliation::Status::Active.code();
-    let held: Vec<Affiliation> = those(tx, OF, target_id.uuid(), active).await?;
-    let given_up = those(tx, OF, source_id.uuid(), active).await?;
-    revoke_twins(tx, given_up, &held, |one, other| one.holder() == other.holder()).await
 }
 
 /// Responses of a college that wait for a decision.

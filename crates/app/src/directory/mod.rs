@@ -5,6 +5,7 @@ mod cluster_membership;
 mod contact_person;
 mod merging;
 mod organization;
+mod settling;
 
 pub use self::{
     cluster::{CreateCluster, EditCluster, MergeClusters},

@@ -80,6 +80,18 @@ pub struct Term {
     pub to: Option<NaiveDate>,
 }
 
+impl Term {
+    /// Whether its last day has passed.
+    pub fn is_over(self, today: NaiveDate) -> bool {
+        self.to.is_some_and(|last| last < today)
+    }
+
+    /// Whether it goes on when the other one has ended.
+    pub fn outlasts(self, other: Self) -> bool {
+        other.to.is_some_and(|last| self.to.is_none_or(|own| last < own))
+    }
+}
+
 impl Affiliation {
     /// Somebody is given a role.
     pub fn grant(
@@ -127,6 +139,11 @@ impl Affiliation {
         let region = || self.region.map(Place::Region);
         let organization = self.organization_id.map(Place::Organization);
         organization.or_else(cluster).or_else(region).unwrap_or(Place::Country)
+    }
+
+    /// The days for which the role is given.
+    pub fn term(&self) -> Term {
+        Term { from: self.valid_from, to: self.valid_to }
     }
 
     /// The seat that it gives on this day, if it gives one.

@@ -158,6 +158,24 @@ fn a_role_gives_its_seat_on_its_days_and_on_no_others() {
 }
 
 #[test]
+fn of_two_terms_the_one_without_an_end_lasts_longer() {
+    let day = |day| NaiveDate::from_ymd_opt(2026, 12, day);
+    let until = |to| Term { from: day(1).unwrap(), to };
+    for (one, other, outlasts) in [
+        (day(3), day(2), true),
+        (day(2), day(2), false),
+        (day(2), day(3), false),
+        (None, day(3), true),
+        (day(3), None, false),
+        (None, None, false),
+    ] {
+        assert_eq!(until(one).outlasts(until(other)), outlasts, "{one:?} {other:?}");
+    }
+    assert!(until(day(2)).is_over(day(3).unwrap()));
+    assert!(!until(day(3)).is_over(day(3).unwrap()) && !until(None).is_over(day(3).unwrap()));
+}
+
+#[test]
 fn terms_that_cannot_be_are_refused() {
     on_a_day(|facts| {
         let mut record = granted(Role::OrgAdmin, PLACES[0].1, facts);
