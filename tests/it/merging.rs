@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use chrono::{NaiveDate, TimeDelta};
 use serde_json::{Value, json};
-use support::{Persona, TestApp, next_bin};
+use support::{PLACE, Persona, TestApp, next_bin};
 
-use crate::on_both;
+use crate::{on_both, stage::Stage};
 
 /// Two employers who have entered the same person.
 struct Two<'a> {
@@ -168,4 +168,73 @@ on_both! {
         two.merge().await;
         assert_eq!(two.held(&two.of_target, began).await, ["MENTOR 0 30".to_owned()].into());
     }
+
+    async fn offers_and_contact_persons_go_where_the_target_is(app: TestApp) {
+        let (source, manager) = app.college("Сарыарқа").await;
+        let (target, _) = app.college("Есіл").await;
+        let mut profile = profile("COLLEGE", "PRIVATE");
+        profile["katoCode"] = json!("711110000");
+        app.ok(&Persona::editor(), "organizationEdit", json!({"id": target, "profile": profile})).await;
+        let offer = offer(&app, &source, &manager).await;
+        let own = self::offer(&app, &target, &Persona::new("COLLEGE_MANAGER", &target)).await;
+        contact_person(&app, &source).await;
+        contact_person(&app, &target).await;
+        merge(&app, &source, &target).await;
+        let query = "query($id: ID!) { collegeOffer(id: $id) { regionCode version } }";
+        let manager = Persona::new("COLLEGE_MANAGER", &target);
+        let moved = app.send(&manager, query, json!({ "id": offer })).await;
+        assert_eq!(moved.data()["collegeOffer"]["regionCode"], "71");
+        // What is there already does not change.
+        let own = app.send(&manager, query, json!({ "id": own })).await;
+        assert_eq!(own.data()["collegeOffer"], json!({"regionCode": "71", "version": 1}));
+        assert_eq!(contact_persons(&app, &Persona::chamber("35")).await, 0);
+        assert_eq!(contact_persons(&app, &Persona::chamber("71")).await, 2);
+    }
+
+    async fn where_there_is_no_region_its_bodies_see_no_contact_person(app: TestApp) {
+        let chamber = Persona::chamber("35");
+        let mut profile = profile("INTERNATIONAL_PARTNER", "FOREIGN");
+        profile["country"] = json!("DE");
+        let input = json!({ "profile": profile });
+        let partner = app.ok(&Persona::editor(), "organizationCreate", input).await;
+        let partner = partner["id"].as_str().unwrap();
+        contact_person(&app, partner).await;
+        assert_eq!(contact_persons(&app, &chamber).await, 1);
+        // It has no office here any more.
+        profile.as_object_mut().unwrap().remove("katoCode");
+        let input = json!({"id": partner, "profile": profile});
+        app.ok(&Persona::editor(), "organizationEdit", input).await;
+        assert_eq!(contact_persons(&app, &chamber).await, 0);
+        let (college, manager) = app.college("Есіл").await;
+        contact_person(&app, &college).await;
+        let offer = offer(&app, &college, &manager).await;
+        assert_eq!(contact_persons(&app, &chamber).await, 1);
+        merge(&app, &college, partner).await;
+        assert_eq!(contact_persons(&app, &chamber).await, 0);
+        assert_eq!(contact_persons(&app, &admin(partner)).await, 2);
+        // An offer is made somewhere.
+        let query = "query($id: ID!) { collegeOffer(id: $id) { regionCode } }";
+        let offer = app.send(&Persona::new("COLLEGE_MANAGER", partner), query, json!({ "id": offer })).await;
+        assert_eq!(offer.data()["collegeOffer"]["regionCode"], "35");
+    }
+}
+
+fn profile(kind: &str, ownership: &str) -> Value {
+    json!({"kind": kind, "ownership": ownership, "name": {"kk": "Есіл"}, "katoCode": PLACE,
+        "isHighTech": false, "isStartup": false})
+}
+
+async fn offer(app: &TestApp, college: &str, manager: &Persona) -> Value {
+    let input = json!({"collegeId": college, "terms": Stage::offer_terms()});
+    app.ok(manager, "collegeOfferCreate", input).await["id"].clone()
+}
+
+async fn contact_person(app: &TestApp, organization: &str) {
+    let input = json!({"organizationId": organization, "details": Stage::contact_details()});
+    app.ok(&admin(organization), "contactPersonCreate", input).await;
+}
+
+async fn contact_persons(app: &TestApp, by: &Persona) -> usize {
+    let found = app.send(by, "{ contactPersons { nodes { id } } }", json!({})).await;
+    found.data()["contactPersons"]["nodes"].as_array().unwrap().len()
 }

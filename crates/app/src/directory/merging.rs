@@ -13,6 +13,7 @@ use domain::{
 
 use super::{
     cluster_membership::current,
+    organization::carry_region,
     settling::{settle_people, settle_roles},
 };
 use crate::{Result, Tx, UseCase};
@@ -56,10 +57,7 @@ impl UseCase for MergeOrganizations {
         settle_people(tx, self.id, into_id).await?;
         settle_roles(tx, self.id, into_id).await?;
         take_over(tx, self.id, into_id).await?;
-        if let Some(region) = region {
-            let region = Datum::Text(region.to_string());
-            tx.carry::<ContactPerson, _>(("organization_id", into_id), "region", &region).await?;
-        }
+        carry_region(tx, into_id, region).await?;
         Ok(merged)
     }
 }

@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use domain::{
-    Code, Datum, Id,
+    Code, Datum, Id, RegionCode,
     directory::{
         ContactPerson, Organization,
         organization::{Action, Command, ORGANIZATION_IS_ACTIVE, Profile},
@@ -36,16 +36,26 @@ impl Aggregate for Organization {
         if liquidated && before.is_some_and(|before| before.liquidated_on.is_none()) {
             dissolve(tx, "organization_id", after.head.id.uuid()).await?;
         }
-        if let (Some(before), Some(region)) = (before, after.region)
-            && before.region != Some(region)
-        {
-            let region = Datum::Text(region.to_string());
-            tx.carry::<CollegeOffer, _>(("college_id", after.head.id), "region", &region).await?;
-            tx.carry::<ContactPerson, _>(("organization_id", after.head.id), "region", &region)
-                .await?;
+        if before.is_some_and(|before| before.region != after.region) {
+            carry_region(tx, after.head.id, after.region).await?;
         }
         Ok(())
     }
+}
+
+/// What is where its organization is goes along; and its bodies no longer see the contact persons of
+/// an organization that is in no region. An offer is made in some region: it stays in that one.
+pub(super) async fn carry_region(
+    tx: &Tx,
+    id: Id<Organization>,
+    region: Option<RegionCode>,
+) -> Result<()> {
+    let is_somewhere = region.is_some();
+    let region = region.map_or(Datum::Null, |region| Datum::Text(region.to_string()));
+    if is_somewhere {
+        tx.carry::<CollegeOffer, _>(("college_id", id), "region", &region).await?;
+    }
+    tx.carry::<ContactPerson, _>(("organization_id", id), "region", &region).await
 }
 
 impl UseCase for CreateOrganization {
