@@ -112,6 +112,20 @@ on_both! {
         assert_eq!(app.number("SELECT responses FROM employer_request").await, 1);
     }
 
+    async fn thirty_clients_to_try_the_service_are_asked_for_at_once_and_ten_are_made(app: TestApp) {
+        let stage = Stage::new(&app).await;
+        let admin = stage.administrator();
+        let mut input = stage.client_request("PRIVATE_KEY_JWT");
+        input["kind"] = json!("SANDBOX");
+        let calls = (0..30).map(|_| app.act(&admin, "apiClientRequest", input.clone()));
+        let payloads = join_all(calls).await;
+        let code = |payload: &Value| payload["userErrors"][0]["code"].clone();
+        let made = payloads.iter().filter(|payload| code(payload) == Value::Null).count();
+        let refused = payloads.iter().filter(|it| code(it) == "TOO_MANY_SANDBOXES").count();
+        assert_eq!((made, refused), (10, 20), "{payloads:?}");
+        assert_eq!(app.number("SELECT count(*) FROM api_client WHERE kind = 'sandbox'").await, 10);
+    }
+
     async fn the_same_key_does_it_once_however_often_it_comes(app: TestApp) {
         let (employer, hr) = app.employer("E").await;
         let id = app.draft(&employer, &hr, 3).await;

@@ -1,5 +1,6 @@
 //! How many clients to try the service with there may be, and that a role is held once.
 
+use chrono::TimeDelta;
 use serde_json::json;
 use support::TestApp;
 
@@ -20,8 +21,14 @@ on_both! {
         }
         let one_more = app.codes(&admin, "apiClientRequest", input.clone()).await;
         assert_eq!(one_more, ["TOO_MANY_SANDBOXES"]);
+        // Revoked at once it counts on: otherwise there would be a new quota each time.
         app.ok(&admin, "apiClientRevoke", json!({"id": ids[0]})).await;
-        app.ok(&admin, "apiClientRequest", input).await;
+        let instead = app.codes(&admin, "apiClientRequest", input.clone()).await;
+        assert_eq!(instead, ["TOO_MANY_SANDBOXES"]);
+        app.clock.advance(TimeDelta::hours(24));
+        app.ok(&admin, "apiClientRequest", input.clone()).await;
+        let one_more = app.codes(&admin, "apiClientRequest", input).await;
+        assert_eq!(one_more, ["TOO_MANY_SANDBOXES"]);
     }
 
     async fn a_role_that_is_granted_twice_at_once_is_held_once(app: TestApp) {

@@ -5,7 +5,7 @@ mod rules;
 mod tests;
 mod workflow;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 use strum::{EnumDiscriminants, EnumMessage, IntoStaticStr, VariantArray};
 use uuid::Uuid;
@@ -178,8 +178,11 @@ impl ApiClient {
     pub const SECRETS: usize = 2;
     /// Keys likewise, with room for several machines.
     pub const KEYS: usize = 5;
-    /// Sandbox clients that an organization has at once.
+    /// Sandbox clients that an organization has at once, those included that it has asked for lately.
     pub const SANDBOXES: usize = 10;
+    /// How long one counts that was revoked. Each has a quota of its own: whoever could put another
+    /// one in its place at once would have as much as they like.
+    pub const SANDBOX_COUNTS_FOR: TimeDelta = TimeDelta::hours(24);
 
     /// Somebody asks for access.
     pub fn requested(

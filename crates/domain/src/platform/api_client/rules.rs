@@ -189,14 +189,16 @@ rule!(
     SANDBOXES_ARE_FEW,
     "TOO_MANY_SANDBOXES",
     [
-        "Бір ұйымның сынақ клиенті он ғана болады.",
-        "Клиентов для проб у одной организации не больше десяти.",
-        "An organization has ten clients to try the service with at most."
+        "Бір ұйымның сынақ клиенті он ғана болады; жойылған клиент те жасалғаннан кейін 24 сағат бойы есептеледі.",
+        "Клиентов для проб у одной организации не больше десяти; отозванный учитывается, пока не пройдут 24 часа после его создания.",
+        "An organization has ten clients to try the service with at most; one that was revoked counts \
+         until 24 hours after it was made."
     ],
     [
-        "Керек емес клиентті `apiClientRevoke` арқылы жабыңыз.",
-        "Отзовите ненужный клиент через `apiClientRevoke`.",
-        "Revoke one that is not needed with `apiClientRevoke`."
+        "Керек емес клиентті `apiClientRevoke` арқылы жойыңыз; соңғы 24 сағатта жасалғанының орны осы уақыт өткен соң босайды.",
+        "Отзовите ненужный клиент через `apiClientRevoke`; место созданного за последние 24 часа освободится, когда они пройдут.",
+        "Revoke one that is not needed with `apiClientRevoke`; the place of one made in the last 24 \
+         hours becomes free when they have passed."
     ]
 );
 
