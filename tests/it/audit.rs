@@ -44,6 +44,11 @@ on_both! {
         reused["expectedVersion"] = json!(99);
         app.ok(&hr, "employerRequestSubmit", key).await;
         let college = app.college("C").await;
+        let entry = json!({"organizationId": employer, "name": "Айгүл", "issuer": "https://id.kz",
+            "subject": "1"});
+        let person = app.ok(&admin, "personEnter", entry.clone()).await["id"].clone();
+        let role = json!({"personId": person, "role": "MENTOR", "organizationId": employer});
+        app.ok(&admin, "affiliationGrant", role.clone()).await;
         for (by, mutation, input, action) in [
             (&stranger, "employerRequestSubmit", target.clone(), "SUBMIT"),
             (&hr, "employerRequestSubmit", absent, "SUBMIT"),
@@ -53,6 +58,8 @@ on_both! {
             (&hr, "employerRequestCreate", too_many, "CREATE"),
             (&hr, "employerRequestSubmit", reused, "SUBMIT"),
             (&college.1, "organizationVerify", json!({"id": employer}), "VERIFY"),
+            (&admin, "affiliationGrant", role, "CREATE"),
+            (&admin, "personEnter", entry, "CREATE"),
         ] {
             app.clock.advance(TimeDelta::seconds(1));
             let codes = app.codes(by, mutation, input.clone()).await;

@@ -11,7 +11,7 @@ use domain::{
 use persistence::{Author, Note, Noted};
 use uuid::Uuid;
 
-use crate::{App, Error, Origin, Result, Session, UseCase, unit_of_work::settled};
+use crate::{App, Error, Origin, Result, Session, UseCase, taken, unit_of_work::settled};
 
 /// What could not be written down.
 #[derive(Debug, Default)]
@@ -30,12 +30,16 @@ pub struct Reading {
     pub organization_id: Option<Id<Organization>>,
 }
 
-/// The codes of a refusal, as clients are told them; `None`: it is none, but a fault or a delay.
-fn codes(error: &Error) -> Option<String> {
+/// The codes of a refusal of what was to be done to such a record, as clients are told them; `None`:
+/// it is none, but a fault or a delay.
+fn codes<R: Record>(error: &Error) -> Option<String> {
     Some(match error {
         Error::NotFound | Error::Absent(_) => "NOT_FOUND".to_owned(),
         Error::KeyReused => "IDEMPOTENCY_KEY_REUSED".to_owned(),
-        Error::Taken(_) => "TAKEN".to_owned(),
+        Error::Taken(constraint) => {
+            let rule = taken::<R>(constraint).and_then(|unique| unique.rule);
+            rule.map_or("TAKEN", |rule| rule.code).to_owned()
+        }
         Error::Refused(Refusal { reason, .. }) => match reason {
             Reason::Forbidden => "FORBIDDEN".to_owned(),
             Reason::WrongState => "WRONG_STATE".to_owned(),
@@ -59,7 +63,7 @@ impl Session {
     /// Jobs of ours that find nothing to do are nobody's attempts, and whoever comes without a token
     /// is nobody who could be named and fills no table of ours.
     pub(crate) async fn note_refusal<U: UseCase>(&self, use_case: &U, error: &Error) {
-        let Some(code) = codes(error).filter(|_| self.is_somebody()) else { return };
+        let Some(code) = codes::<U::Record>(error).filter(|_| self.is_somebody()) else { return };
         let place = self.attempted_at(use_case).await;
         let organization = place.and_then(Place::organization);
         let note = Note {
