@@ -52,12 +52,20 @@ fn name(kind: &str, role: Role) -> String {
     format!("klaster.{kind}_{}", role.code())
 }
 
+/// Policies of a table by their names, of what each is for and what it says.
+fn named<const N: usize>(table: &str, says: [(&str, String); N]) -> Vec<(String, String)> {
+    says.map(|(what, says)| {
+        let name = format!("{table}_{what}");
+        (name.clone(), format!("CREATE POLICY {name} ON {table} {says}"))
+    })
+    .into()
+}
+
 /// The policies of a record by their names: for every command, for both roles.
 pub(super) fn policies<R: Record>() -> Vec<(String, String)> {
-    let table = R::NAME;
     let sights = sights::<R>();
     let written = format!("{}\n    AND ({sights})", writes(R::AREA));
-    [
+    let says = [
         ("api_select", format!("FOR SELECT TO {API} USING (\n    {sights}\n)")),
         ("api_insert", format!("FOR INSERT TO {API} WITH CHECK (\n    {written}\n)")),
         (
@@ -66,58 +74,42 @@ pub(super) fn policies<R: Record>() -> Vec<(String, String)> {
         ),
         ("api_delete", format!("FOR DELETE TO {API} USING (false)")),
         ("job", format!("FOR ALL TO {JOB} USING (true) WITH CHECK (true)")),
-    ]
-    .map(|(what, says)| {
-        let name = format!("{table}_{what}");
-        (name.clone(), format!("CREATE POLICY {name} ON {table} {says}"))
-    })
-    .into()
+    ];
+    named(R::NAME, says)
 }
 
 /// The policies of lines that are added by whoever does something and never changed. The owner adds,
 /// too, when it fills the reference books.
 pub(super) fn of_lines<R: Record>() -> Vec<(String, String)> {
-    let (table, sights) = (R::NAME, sights::<R>());
-    [
+    let sights = sights::<R>();
+    let says = [
         ("api_select", format!("FOR SELECT TO {API} USING (\n    {sights}\n)")),
         ("insert", "FOR INSERT TO PUBLIC WITH CHECK (true)".to_owned()),
         ("job", format!("FOR SELECT TO {JOB} USING (true)")),
-    ]
-    .map(|(what, says)| {
-        let name = format!("{table}_{what}");
-        (name.clone(), format!("CREATE POLICY {name} ON {table} {says}"))
-    })
-    .into()
+    ];
+    named(R::NAME, says)
 }
 
 /// The policies of a table of counts, in which a column names the record that they belong to: behind
 /// the policies of that one, viewers find the records that they see.
 pub(super) fn beside<R: Record>(table: &str, column: &str) -> Vec<(String, String)> {
     let seen = format!("{column} IN (SELECT id FROM {})", R::NAME);
-    [
+    let says = [
         ("api_select", format!("FOR SELECT TO {API} USING ({seen})")),
         ("job", format!("FOR ALL TO {JOB} USING (true) WITH CHECK (true)")),
-    ]
-    .map(|(what, says)| {
-        let name = format!("{table}_{what}");
-        (name.clone(), format!("CREATE POLICY {name} ON {table} {says}"))
-    })
-    .into()
+    ];
+    named(table, says)
 }
 
 /// The policies of idempotency keys: whoever calls has its own.
 pub(super) fn of_claims() -> Vec<(String, String)> {
     let caller = "(SELECT coalesce(nullif(current_setting('klaster.caller', true), ''), '";
     let own = format!("caller = {caller}{NOBODY}'))");
-    [
+    let says = [
         ("api", format!("FOR ALL TO {API} USING ({own}) WITH CHECK ({own})")),
         ("job", format!("FOR ALL TO {JOB} USING (true) WITH CHECK (true)")),
-    ]
-    .map(|(what, says)| {
-        let name = format!("{CLAIMS}_{what}");
-        (name.clone(), format!("CREATE POLICY {name} ON {CLAIMS} {says}"))
-    })
-    .into()
+    ];
+    named(CLAIMS, says)
 }
 
 /// The rows that the sights show to whom the settings name.
