@@ -63,5 +63,7 @@ impl Stored for AuditRecord {
     }
 
     const KEPT: bool = false;
+    // Refusals and readings are no changes.
+    const COMES_UNNOTICED: bool = true;
     const COUNTED: &'static [&'static str] = &[];
 }
