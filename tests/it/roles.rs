@@ -1,10 +1,13 @@
-//! How many clients to try the service with there may be, and that a role is held once.
+//! What clients are given: how many to try the service with, which keys, and a role once.
 
 use chrono::TimeDelta;
 use serde_json::json;
 use support::TestApp;
 
-use crate::{on_both, stage::Stage};
+use crate::{
+    on_both,
+    stage::{Stage, with},
+};
 
 on_both! {
     async fn to_try_the_service_there_are_ten_clients_with_the_common_quota(app: TestApp) {
@@ -47,5 +50,25 @@ on_both! {
         let mut elsewhere = input.clone();
         elsewhere["role"] = json!("COLLEGE_MANAGER");
         app.ok(&admin, "affiliationGrant", elsewhere).await;
+    }
+
+    async fn what_is_no_public_key_is_told_why(app: TestApp) {
+        let stage = Stage::new(&app).await;
+        let id = stage.client("approved", "PRIVATE_KEY_JWT").await;
+        for (key, why) in [
+            (json!({"kty": "OKP", "crv": "Ed25519", "x": "11qY", "d": "nWGx"}), "private half"),
+            (json!({"kty": "OKP", "crv": "Ed448", "x": "11qY"}), "Ed25519, P-256 or RSA"),
+            (json!({"kty": "RSA", "n": "11qY", "e": "AQAB"}), "2048 to 8192 bits"),
+            (json!("ssh-ed25519 AAAA"), "no public key"),
+            (json!({}), "no public key"),
+        ] {
+            let input = with(&id, json!({ "key": key }));
+            let told = app.act(&stage.administrator(), "apiClientAddKey", input).await;
+            let error = &told["userErrors"][0];
+            assert_eq!((&error["code"], &error["field"]), (&json!("INVALID"), &json!(["input", "key"])));
+            let message = error["message"].as_str().unwrap();
+            assert!(message.contains(why), "{message}");
+            assert!(!message.contains("nWGx") && !message.contains("AAAA"), "it is not said again");
+        }
     }
 }

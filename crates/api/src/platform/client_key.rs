@@ -1,8 +1,11 @@
 use async_graphql::{InputValueError, InputValueResult, Scalar, ScalarType, Value};
-use domain::platform::api_client::PublicKey;
+use domain::{LocalizedText, platform::api_client::PublicKey};
 
 use crate::{
-    graphql::{error::Result, input::IntoDomain},
+    graphql::{
+        error::{Error, Result},
+        input::IntoDomain,
+    },
     http::oauth::Jwk,
 };
 
@@ -17,7 +20,6 @@ pub(crate) struct JsonWebKey(serde_json::Value);
 impl ScalarType for JsonWebKey {
     fn parse(value: Value) -> InputValueResult<Self> {
         let json = value.into_json().map_err(|_| InputValueError::custom("it is an object"))?;
-        Jwk::read(&json).map_err(|why| InputValueError::custom(why.0))?;
         Ok(Self(json))
     }
 
@@ -28,7 +30,7 @@ impl ScalarType for JsonWebKey {
 
 impl IntoDomain<PublicKey> for JsonWebKey {
     fn into_domain(self) -> Result<PublicKey> {
-        // It was read before.
-        Ok(Jwk::read(&self.0).map(Jwk::into_key).expect("a key that was read is read again"))
+        let key = Jwk::read(&self.0).map(Jwk::into_key);
+        key.map_err(|why| Error::invalid(LocalizedText::trilingual(why.says().map(str::to_owned))))
     }
 }

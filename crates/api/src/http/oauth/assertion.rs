@@ -106,17 +106,74 @@ pub struct Jwk(PublicKey);
 
 /// Why something is not taken for a key of a client.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct NotAClientKey(pub &'static str);
+pub enum NotAClientKey {
+    Private,
+    NotJwk,
+    Bits,
+    Kind,
+    Algorithm,
+    Numbers,
+    Id,
+    Long,
+}
+
+impl NotAClientKey {
+    /// In Kazakh, Russian and English.
+    pub const fn says(self) -> [&'static str; 3] {
+        match self {
+            Self::Private => [
+                "Кілттің ішінде жабық бөлігі бар. Тек ашық бөлігін жіберіңіз, ал бұл кілттің орнына жаңасын жасаңыз: ол енді құпия емес.",
+                "В ключе есть закрытая половина. Отправляйте только открытую, а вместо этого ключа создайте новый: он больше не тайна.",
+                "The key holds its private half. Send the public one only, and make a new key in place of this one: it is no secret any more.",
+            ],
+            Self::NotJwk => [
+                "Бұл ашық кілт (JSON Web Key, RFC 7517) емес. Мысалы: {\"kty\": \"OKP\", \"crv\": \"Ed25519\", \"x\": \"…\"}.",
+                "Это не открытый ключ (JSON Web Key, RFC 7517). Пример: {\"kty\": \"OKP\", \"crv\": \"Ed25519\", \"x\": \"…\"}.",
+                "That is no public key (JSON Web Key, RFC 7517). An example: {\"kty\": \"OKP\", \"crv\": \"Ed25519\", \"x\": \"…\"}.",
+            ],
+            Self::Bits => [
+                "RSA кілтінде 2048 биттен 8192 битке дейін болады.",
+                "В ключе RSA от 2048 до 8192 бит.",
+                "An RSA key has 2048 to 8192 bits.",
+            ],
+            Self::Kind => [
+                "Кілт Ed25519, P-256 немесе RSA болуы керек.",
+                "Ключ должен быть Ed25519, P-256 или RSA.",
+                "The key has to be of Ed25519, P-256 or RSA.",
+            ],
+            Self::Algorithm => [
+                "Кілттің `alg` мәні оның түріне сай емес.",
+                "`alg` ключа не подходит к его виду.",
+                "The `alg` of the key does not go with its kind.",
+            ],
+            Self::Numbers => [
+                "Кілттің сандары кілт құрамайды.",
+                "Числа этого ключа не образуют ключа.",
+                "The numbers of the key are no key.",
+            ],
+            Self::Id => [
+                "Кілттің `kid` мәнінде 1-ден 128-ге дейін таңба болады.",
+                "В `kid` ключа от 1 до 128 знаков.",
+                "The `kid` of a key has 1 to 128 characters.",
+            ],
+            Self::Long => [
+                "Кілт 4096 байттан ұзын.",
+                "Ключ длиннее 4096 байт.",
+                "The key is longer than 4096 bytes.",
+            ],
+        }
+    }
+}
 
 impl Jwk {
     /// From the key as it is written.
     pub fn read(json: &serde_json::Value) -> Result<Self, NotAClientKey> {
         const PRIVATE: [&str; 7] = ["d", "p", "q", "dp", "dq", "qi", "k"];
         if PRIVATE.iter().any(|name| json.get(name).is_some()) {
-            return Err(NotAClientKey("it holds the private half; send the public one only"));
+            return Err(NotAClientKey::Private);
         }
-        let jwk: jwk::Jwk = serde_json::from_value(json.clone())
-            .map_err(|_| NotAClientKey("it is no JSON Web Key (RFC 7517)"))?;
+        let jwk: jwk::Jwk =
+            serde_json::from_value(json.clone()).map_err(|_| NotAClientKey::NotJwk)?;
         let (possible, algorithm) = match &jwk.algorithm {
             AlgorithmParameters::OctetKeyPair(it) if it.curve == EllipticCurve::Ed25519 => {
                 (&[Algorithm::EdDSA][..], Algorithm::EdDSA)
@@ -126,28 +183,28 @@ impl Jwk {
             }
             AlgorithmParameters::RSA(it) => {
                 if bits(&it.n).is_none_or(|bits| !RSA_BITS.contains(&bits)) {
-                    return Err(NotAClientKey("an RSA key has 2048 to 8192 bits"));
+                    return Err(NotAClientKey::Bits);
                 }
                 (&[Algorithm::RS256, Algorithm::PS256][..], Algorithm::RS256)
             }
-            _ => return Err(NotAClientKey("it is none of Ed25519, P-256 and RSA")),
+            _ => return Err(NotAClientKey::Kind),
         };
         let stated = jwk.common.key_algorithm.map(|it| it.to_string().parse::<Algorithm>());
         let algorithm = match stated {
             None => algorithm,
             Some(Ok(stated)) if possible.contains(&stated) => stated,
-            Some(_) => return Err(NotAClientKey("its `alg` is none that goes with the key")),
+            Some(_) => return Err(NotAClientKey::Algorithm),
         };
-        DecodingKey::from_jwk(&jwk).map_err(|_| NotAClientKey("its numbers are no key"))?;
+        DecodingKey::from_jwk(&jwk).map_err(|_| NotAClientKey::Numbers)?;
         let thumbprint = || jwk.thumbprint(ThumbprintHash::SHA256).ok();
         let id = jwk.common.key_id.clone().or_else(thumbprint);
         let id = id.filter(|id| (1..=MAX_KEY_ID_CHARS).contains(&id.chars().count()));
-        let id = id.ok_or(NotAClientKey("its `kid` has 1 to 128 characters"))?;
+        let id = id.ok_or(NotAClientKey::Id)?;
         // The key alone, so that one key is known whatever is said of it.
         let bare = jwk::Jwk { common: CommonParameters::default(), algorithm: jwk.algorithm };
         let written = serde_json::to_string(&bare).unwrap_or_default();
         if written.len() > KEY_LIMIT {
-            return Err(NotAClientKey("it is longer than 4096 bytes"));
+            return Err(NotAClientKey::Long);
         }
         let algorithm = format!("{algorithm:?}");
         // When it is added, the lifecycle notes.
