@@ -13,17 +13,19 @@ pub(crate) async fn run(settings: &Settings, action: AuditAction) -> Result<(), 
     let AuditAction::Verify { from, head } = action;
     let session = access::session(settings).await?;
     let report = session.app().store().verify_chain(Verify { from, head }, session.now()).await?;
-    tell(&report)?;
-    match report.findings.len() {
-        0 => Ok(()),
-        count => Err(Failure::Other(format!(
-            "the audit is not what was written: {count} findings. Keep the database as it is, and \
-             compare it with a backup."
-        ))),
-    }
+    tell(&report, from)?;
+    let findings = match report.findings.len() {
+        0 => return Ok(()),
+        1 => "1 finding".to_owned(),
+        count => format!("{count} findings"),
+    };
+    Err(Failure::Other(format!(
+        "the audit is not what was written: {findings}. Keep the database as it is, and compare it \
+         with a backup."
+    )))
 }
 
-fn tell(report: &Report) -> Result<(), Failure> {
+fn tell(report: &Report, from: Option<NaiveDate>) -> Result<(), Failure> {
     for finding in report.findings.iter().take(TOLD) {
         output::print(format_args!("{finding}\n"))?;
     }
@@ -33,6 +35,12 @@ fn tell(report: &Report) -> Result<(), Failure> {
     }
     let Report { seals, head, tail, .. } = report;
     output::print(format_args!("verified {seals} records\n"))?;
+    match from {
+        Some(day) if *seals == 0 => output::print(format_args!(
+            "no sealed record is of {day} or later: nothing was looked at\n"
+        ))?,
+        _ => {}
+    }
     match tail.oldest {
         Some(oldest) => output::print(format_args!(
             "unsealed {} records, the oldest of {}\n",

@@ -90,25 +90,25 @@ fn run(command: Command) -> Result<(), Failure> {
         }
         Command::Client(client) => {
             let (action, sources) = client.sources();
-            let settings = sources.load(Purpose::Access)?.settings;
+            let settings = sources.load(Purpose::Beside("client"))?.settings;
             telemetry::start(&settings);
             block_on(access::client(&settings, action))
         }
         Command::Person(person) => {
             let (PersonAction::Add(new), sources) = person.sources();
-            let settings = sources.load(Purpose::Access)?.settings;
+            let settings = sources.load(Purpose::Beside("person"))?.settings;
             telemetry::start(&settings);
             block_on(access::person(&settings, new))
         }
         Command::Keys(command) => {
             let (action, sources) = command.sources();
-            let settings = sources.load(Purpose::Access)?.settings;
+            let settings = sources.load(Purpose::Beside("keys"))?.settings;
             telemetry::start(&settings);
             block_on(keys::run(&settings, action))
         }
         Command::Audit(audit) => {
             let (action, sources) = audit.sources();
-            let settings = sources.load(Purpose::Access)?.settings;
+            let settings = sources.load(Purpose::Beside("audit"))?.settings;
             telemetry::start(&settings);
             block_on(audit::run(&settings, action))
         }

@@ -162,6 +162,25 @@ async fn the_chain_is_whole_after_one_of_two_servers_on_postgresql_was_killed_wh
     assert!(TcpStream::connect(server.address).await.is_ok());
 }
 
+#[test]
+fn what_is_not_verified_is_told() {
+    let data = tempfile::tempdir().unwrap();
+    let place = Place::Directory(data.path());
+    assert!(place.run(&["migrate"]).status.success());
+    let (printed, code) = place.verify(&["--from", "2999-01-01"]);
+    assert_eq!(code, Some(0), "{printed}");
+    assert!(printed.contains("no sealed record is of 2999-01-01 or later"), "{printed}");
+    for (words, heading) in [
+        (&["audit", "verify"][..], "klaster audit: data"),
+        (&["client", "list"], "klaster client: data"),
+        (&["keys", "status"], "klaster keys: data"),
+    ] {
+        let program = Command::new(env!("CARGO_BIN_EXE_klaster")).env_clear().args(words).output();
+        let told = String::from_utf8(program.unwrap().stderr).unwrap();
+        assert!(told.contains(heading), "{words:?}: {told}");
+    }
+}
+
 /// The head of a chain that is whole.
 fn whole(place: &Place<'_>) -> String {
     let (printed, code) = place.verify(&[]);
@@ -256,7 +275,8 @@ async fn whoever_verifies_a_database_that_was_tampered_with_is_told_where() {
             copy(backend, &app, keys.path()).await;
             let (printed, code) = place.verify(&[]);
             assert_eq!(code, Some(1), "{printed}");
-            assert!(printed.contains(told) && printed.contains("findings"), "{told}: {printed}");
+            assert!(printed.contains(told) && printed.contains(" finding"), "{told}: {printed}");
+            assert!(!printed.contains("1 findings"), "{told}: {printed}");
             app.tamper(&mend).await;
             copy(backend, &app, keys.path()).await;
             whole(&place);

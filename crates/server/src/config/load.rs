@@ -46,8 +46,8 @@ pub(crate) enum Purpose {
     Serve,
     Migrate,
     Backup,
-    /// Clients and people.
-    Access,
+    /// What this command does on data that a server may be running on.
+    Beside(&'static str),
     Show,
 }
 
@@ -203,7 +203,7 @@ impl Layers {
                 "Give --data DIR; PostgreSQL is backed up with pg_dump.",
             );
         }
-        if matches!(purpose, Purpose::Serve | Purpose::Migrate | Purpose::Access)
+        if matches!(purpose, Purpose::Serve | Purpose::Migrate | Purpose::Beside(_))
             && !data
             && !database
         {
@@ -290,7 +290,7 @@ impl Purpose {
             Self::Serve => "serve",
             Self::Migrate => "migrate",
             Self::Backup => "backup",
-            Self::Access => "client",
+            Self::Beside(command) => command,
             Self::Show => "config",
         }
     }
