@@ -4,7 +4,7 @@ use std::{error::Error as _, fmt, net::SocketAddr, process::ExitCode};
 
 use app::{StoreError, reference::LoadError, wall::WallError};
 
-use crate::{config::Mistakes, data_directory::Unusable};
+use crate::{config::Mistakes, data_directory::Unusable, refusal};
 
 /// What every command can end with. Each has an exit code, listed in `klaster --help`.
 #[derive(Debug)]
@@ -43,7 +43,7 @@ impl Failure {
                 Some(cause) => cause.into(),
                 None => Self::Other(format!("{doing} has failed: {cause}.")),
             },
-            error => Self::Other(format!("{doing} has failed: {error:?}.")),
+            error => Self::Other(format!("{doing} has failed: {}", refusal::sentences(error))),
         }
     }
 

@@ -19,6 +19,7 @@ mod migrate;
 mod output;
 mod private_file;
 mod progress;
+mod refusal;
 mod rotation;
 mod serve;
 mod shutdown;
