@@ -1,22 +1,27 @@
 //! `klaster client` and `klaster person`: who is let in, from the shell of whoever runs the service.
 //! A server may be running meanwhile; it learns of changes within a second or two.
 
-use std::{fs, path::Path, str::FromStr};
+mod places;
+mod words;
+
+use std::{fs, path::Path, sync::Arc};
 
 use api::http::oauth::Jwk;
 use app::{
     Act, App, Origin, RandomIds, Session, Store, SystemClock,
-    platform::{EnterPerson, GrantRole, RequestClient},
+    platform::{EnterPerson, GrantRole, LetClientIn, LetPersonIn, RequestClient},
 };
 use domain::{
-    Code, Filter, Id, Place, Record, Role, Scope, Viewer,
-    directory::Organization,
+    Code, Datum, Filter, Id, Record, Test, Viewer,
     platform::{
         ApiClient, Person, Personal,
-        api_client::{ActsFor, Authentication, Command, Kind, Profile, Terms},
+        api_client::{Authentication, Command, Kind, Profile, Status, Terms},
     },
 };
 
+pub(crate) use self::words::{
+    acts_for, client_id, issuer, name, organization_id, role_at_place, scope, subject,
+};
 use crate::{
     cli::{ClientAction, NewClient, NewPerson, RoleAtPlace},
     config::Settings,
@@ -34,6 +39,7 @@ pub(crate) async fn client(settings: &Settings, action: ClientAction) -> Result<
         ClientAction::List => list(&session).await,
         ClientAction::Rotate { id, key } => rotate(&session, id, key.as_deref()).await,
         ClientAction::Revoke { id } => {
+            living(&session, id).await?;
             let command = Command::Revoke { comment: None };
             act(&session, id, command).await?;
             output::print(format_args!("{id} is revoked; its tokens are no longer accepted.\n"))
@@ -45,6 +51,7 @@ pub(crate) async fn client(settings: &Settings, action: ClientAction) -> Result<
 pub(crate) async fn person(settings: &Settings, new: NewPerson) -> Result<(), Failure> {
     let session = session(settings).await?;
     let NewPerson { name, issuer, subject, organization, roles } = new;
+    places::check(&session, organization, &roles).await?;
     let id: Id<Person> = session.new_id();
     let enter = EnterPerson {
         id,
@@ -53,11 +60,27 @@ pub(crate) async fn person(settings: &Settings, new: NewPerson) -> Result<(), Fa
         issuer,
         subject: Personal(subject),
     };
-    session.write(enter, None).await.map_err(|error| failed("entering the person", &error))?;
-    for role in roles {
-        grant(&session, role, Some(id), None).await?;
+    if let Some(there) = entered(&session, &enter).await? {
+        return Err(Failure::Other(format!(
+            "this person is entered already, as {there}. Grant more roles with affiliationGrant, or \
+             name another subject. Nothing was changed."
+        )));
     }
+    let roles = grants(&session, roles, Some(id), None);
+    let written = session.write(LetPersonIn { enter, roles }, None).await;
+    written.map_err(|error| Failure::of_app("entering the person", &error))?;
     output::print(format_args!("{id}\n"))
+}
+
+/// The same person, whom the same organization has entered before.
+async fn entered(session: &Session, enter: &EnterPerson) -> Result<Option<Id<Person>>, Failure> {
+    let identity = session.app().vault().identity(&enter.issuer, &enter.subject.0);
+    let job = Viewer::system("command-line");
+    let named = Filter::Field("identity", Test::Eq(Datum::Text(identity)));
+    let people: Vec<Person> =
+        session.app().store().repository(&job).all(&named, u64::from(u32::MAX)).await?;
+    let same = people.iter().find(|person| person.organization_id == enter.organization_id);
+    Ok(same.map(Record::id))
 }
 
 /// The database, beside a server that may be running.
@@ -85,11 +108,13 @@ pub(crate) async fn session(settings: &Settings) -> Result<Session, Failure> {
 
 async fn add(session: &Session, new: NewClient) -> Result<(), Failure> {
     let NewClient { name, organization, scopes, acts_for, secret, key, roles, origins } = new;
+    places::check(session, organization, &roles).await?;
     let authentication =
         if secret { Authentication::ClientSecretBasic } else { Authentication::PrivateKeyJwt };
     let id: Id<ApiClient> = session.new_id();
-    // Read before anything is made.
     let key = key.as_deref().map(read_key).transpose()?;
+    let made = if secret { Some(make_secret(session).await?) } else { None };
+    let (secret, text) = made.unzip();
     let request = RequestClient {
         id,
         organization_id: organization,
@@ -104,14 +129,15 @@ async fn add(session: &Session, new: NewClient) -> Result<(), Failure> {
         },
         terms: Terms { scopes, acts_for, authentication, points_per_minute: None },
     };
-    session.write(request, None).await.map_err(|error| failed("making the client", &error))?;
-    for role in roles {
-        grant(session, role, None, Some(id)).await?;
-    }
+    let has_key = key.is_some();
+    let credential = key.map(|key| Command::AddKey { key: key.into_key() }).or(secret);
+    let roles = grants(session, roles, None, Some(id));
+    let written = session.write(LetClientIn { request, roles, credential }, None).await;
+    written.map_err(|error| Failure::of_app("making the client", &error))?;
     output::print(format_args!("client_id {id}\n"))?;
-    match key {
-        Some(key) => act(session, id, Command::AddKey { key: key.into_key() }).await,
-        None if secret => add_secret(session, id).await,
+    match text {
+        Some(text) => output::print(format_args!("client_secret {text}\n")),
+        None if has_key => Ok(()),
         None => output::print(format_args!(
             "The client is approved and is let in when it has a key: klaster client rotate {id} --key FILE\n"
         )),
@@ -139,8 +165,7 @@ async fn list(session: &Session) -> Result<(), Failure> {
 
 /// A new key or secret takes the place of the oldest one, where there is no room for one more.
 async fn rotate(session: &Session, id: Id<ApiClient>, key: Option<&Path>) -> Result<(), Failure> {
-    let found = session.find(id).await.map_err(|error| failed("looking for it", &error))?;
-    let client = found.ok_or_else(|| Failure::Other(format!("there is no client {id}.")))?;
+    let client = living(session, id).await?;
     if let Some(path) = key {
         let key = read_key(path)?.into_key();
         if client.keys.len() >= ApiClient::KEYS {
@@ -162,25 +187,48 @@ async fn rotate(session: &Session, id: Id<ApiClient>, key: Option<&Path>) -> Res
 }
 
 async fn add_secret(session: &Session, id: Id<ApiClient>) -> Result<(), Failure> {
+    let (command, text) = make_secret(session).await?;
+    act(session, id, command).await?;
+    output::print(format_args!("client_secret {text}\n"))
+}
+
+/// How a new secret is added, and the secret.
+async fn make_secret(session: &Session) -> Result<(Command, String), Failure> {
     let secret_id = session.app().new_token_id();
     let made = session.app().secrets().make(secret_id, session.now()).await;
-    let made = made.map_err(|error| failed("making a secret", &error))?;
-    act(session, id, Command::AddSecret { secret: made.kept }).await?;
-    output::print(format_args!("client_secret {}\n", made.text))
+    let made = made.map_err(|error| Failure::of_app("making a secret", &error))?;
+    Ok((Command::AddSecret { secret: made.kept }, made.text))
+}
+
+/// A client that is not barred for good.
+async fn living(session: &Session, id: Id<ApiClient>) -> Result<Arc<ApiClient>, Failure> {
+    let found = session.find(id).await;
+    let found = found.map_err(|error| Failure::of_app("looking for the client", &error))?;
+    match found {
+        None => Err(Failure::Other(format!(
+            "there is no client {id}. `klaster client list` names all of them."
+        ))),
+        Some(client) if client.status == Status::Revoked => Err(Failure::Other(format!(
+            "the client {id} is revoked already, for good. Nothing was changed; another one is made \
+             with `klaster client add`."
+        ))),
+        Some(client) => Ok(client),
+    }
 }
 
 async fn act(session: &Session, id: Id<ApiClient>, command: Command) -> Result<(), Failure> {
     let act = Act { id, expected_version: None, command };
-    session.write(act, None).await.map(drop).map_err(|error| failed("changing the client", &error))
+    let written = session.write(act, None).await;
+    written.map(drop).map_err(|error| Failure::of_app("changing the client", &error))
 }
 
-async fn grant(
+fn grants(
     session: &Session,
-    RoleAtPlace { role, place }: RoleAtPlace,
+    roles: Vec<RoleAtPlace>,
     person_id: Option<Id<Person>>,
     client_id: Option<Id<ApiClient>>,
-) -> Result<(), Failure> {
-    let grant = GrantRole {
+) -> Vec<GrantRole> {
+    let grant = |RoleAtPlace { role, place }| GrantRole {
         id: session.new_id(),
         person_id,
         client_id,
@@ -191,7 +239,7 @@ async fn grant(
         valid_from: None,
         valid_to: None,
     };
-    session.write(grant, None).await.map(drop).map_err(|error| failed("granting a role", &error))
+    roles.into_iter().map(grant).collect()
 }
 
 /// A public key as JSON (RFC 7517).
@@ -201,53 +249,4 @@ fn read_key(path: &Path) -> Result<Jwk, Failure> {
         fs::read_to_string(path).map_err(|error| wrong(format!("cannot be read: {error}")))?;
     let json = serde_json::from_str(&text).map_err(|_| wrong("is no JSON Web Key".to_owned()))?;
     Jwk::read(&json).map_err(|why| wrong(format!("cannot be used: {}", why.says()[2])))
-}
-
-/// A refusal in the words of its rules.
-fn failed(doing: &str, error: &app::Error) -> Failure {
-    if let app::Error::Refused(domain::Refusal { reason: domain::Reason::Broken(broken), .. }) =
-        error
-    {
-        let rules = broken.iter().map(|it| format!("{} {}", it.rule.says[2], it.rule.remedy[2]));
-        return Failure::Other(rules.collect::<Vec<_>>().join("\n"));
-    }
-    Failure::of_app(doing, error)
-}
-
-impl FromStr for RoleAtPlace {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        let (role, place) = text.split_once('@').ok_or("it is ROLE@PLACE")?;
-        let role = Role::parse(&role.to_ascii_lowercase()).ok_or("there is no such role")?;
-        let place = Place::parse(place).ok_or(
-            "a place is an id of an organization or a cluster, two digits of a region, or KZ",
-        )?;
-        Ok(Self { role, place })
-    }
-}
-
-/// A scope, as it is written.
-pub(crate) fn scope(text: &str) -> Result<Scope, String> {
-    let all = || Scope::ALL.iter().map(|(word, _)| *word).collect::<Vec<_>>().join(", ");
-    Scope::parse(text).ok_or_else(|| format!("scopes are {}", all()))
-}
-
-/// For whom a client may call.
-pub(crate) fn acts_for(text: &str) -> Result<ActsFor, String> {
-    let all = || ActsFor::all().iter().map(|it| it.code()).collect::<Vec<_>>().join(", ");
-    ActsFor::parse(text).ok_or_else(|| format!("it is one of {}", all()))
-}
-
-/// An id of a client.
-pub(crate) fn client_id(text: &str) -> Result<Id<ApiClient>, String> {
-    text.parse()
-        .map_err(|_| "ids of clients look like api_client_01h455vb4pex5vsknk084sn02q".to_owned())
-}
-
-/// An id of an organization.
-pub(crate) fn organization_id(text: &str) -> Result<Id<Organization>, String> {
-    text.parse().map_err(|_| {
-        "ids of organizations look like organization_01h455vb4pex5vsknk084sn02q".to_owned()
-    })
 }

@@ -147,7 +147,7 @@ pub(crate) enum ClientAction {
 #[derive(Args, Debug)]
 pub(crate) struct NewClient {
     /// What it is called.
-    #[arg(long)]
+    #[arg(long, value_parser = access::name)]
     pub(crate) name: String,
     /// The organization it belongs to.
     #[arg(long, value_name = "ID", value_parser = access::organization_id)]
@@ -165,7 +165,7 @@ pub(crate) struct NewClient {
     #[arg(long, value_name = "FILE")]
     pub(crate) key: Option<PathBuf>,
     /// A role that it holds: COLLEGE_MANAGER@ID, REGIONAL_CHAMBER@35, MINISTRY_ANALYST@KZ.
-    #[arg(long = "role", value_name = "ROLE@PLACE")]
+    #[arg(long = "role", value_name = "ROLE@PLACE", value_parser = access::role_at_place)]
     pub(crate) roles: Vec<RoleAtPlace>,
     /// An origin whose pages may ask, such as `https://portal.kz`.
     #[arg(long = "origin", value_name = "ORIGIN")]
@@ -191,19 +191,19 @@ pub(crate) enum PersonAction {
 #[derive(Args, Debug)]
 pub(crate) struct NewPerson {
     /// What the person is called.
-    #[arg(long)]
+    #[arg(long, value_parser = access::name)]
     pub(crate) name: String,
     /// The identity provider, as its tokens name it (`iss`).
-    #[arg(long, value_name = "URL")]
+    #[arg(long, value_name = "URL", value_parser = access::issuer)]
     pub(crate) issuer: String,
     /// What it calls the person (`sub`).
-    #[arg(long)]
+    #[arg(long, value_parser = access::subject)]
     pub(crate) subject: String,
     /// The organization whose administrator looks after the entry.
     #[arg(long, value_name = "ID", value_parser = access::organization_id)]
     pub(crate) organization: Option<Id<Organization>>,
     /// A role that the person holds: ORG_ADMIN@ID, MINISTRY_EDITOR@KZ.
-    #[arg(long = "role", value_name = "ROLE@PLACE")]
+    #[arg(long = "role", value_name = "ROLE@PLACE", value_parser = access::role_at_place)]
     pub(crate) roles: Vec<RoleAtPlace>,
 }
 

@@ -147,7 +147,7 @@ async fn mistakes_of_whoever_adds_a_client_are_told() {
         (vec!["--scope", "requests:all", "--secret"], "scopes are reference:read"),
         (vec!["--scope", "requests:write", "--secret"], "proves who it is with a private key"),
         (vec!["--scope", "requests:read", "--role", "KING@KZ"], "there is no such role"),
-        (vec!["--scope", "requests:read", "--role", "ORG_ADMIN@KZ"], "its own kind of place"),
+        (vec!["--scope", "requests:read", "--role", "ORG_ADMIN@KZ"], "held at an organization"),
         (vec!["--scope", "requests:read", "--key", "/nowhere.jwk"], "cannot be read"),
     ] {
         let mut command = Command::new(env!("CARGO_BIN_EXE_klaster"));

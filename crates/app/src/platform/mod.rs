@@ -3,6 +3,7 @@
 mod access;
 mod affiliation;
 mod api_client;
+mod letting_in;
 mod person;
 mod resealing;
 mod secret;
@@ -14,6 +15,7 @@ pub use self::{
     access::{Admitted, Credentials, Denied, Subject},
     affiliation::GrantRole,
     api_client::{RemoveKey, RemoveSecret, RequestClient},
+    letting_in::{LetClientIn, LetPersonIn},
     person::EnterPerson,
     resealing::{Found, Step, find_keys, reseal},
     secret::{NewSecret, Secrets},
