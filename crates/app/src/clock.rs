@@ -1,10 +1,7 @@
 //! Where time and ids come from: handed in, so that a demo can be made twice and a test can wait
 //! for a date.
 
-use std::{
-    sync::atomic::{AtomicU64, Ordering},
-    time::Instant,
-};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use chrono::{DateTime, DurationRound, TimeDelta, Utc};
 use domain::Now;
@@ -28,11 +25,12 @@ pub trait Ids: Send + Sync + 'static {
 #[derive(Clone, Copy, Debug)]
 pub struct SystemClock;
 
-/// A clock that was set to some moment and has run on since.
+/// A clock that was set to some moment and has run on since, as that of the machine has: two
+/// processes that know when it was set read the same time off it.
 #[derive(Clone, Copy, Debug)]
 pub struct ShiftedClock {
-    set_to: DateTime<Utc>,
-    since: Instant,
+    /// What it shows more than the clock of the machine.
+    by: TimeDelta,
 }
 
 /// Ids nobody can guess.
@@ -54,14 +52,18 @@ impl Clock for SystemClock {
 
 impl ShiftedClock {
     pub fn new(set_to: DateTime<Utc>) -> Self {
-        Self { set_to, since: Instant::now() }
+        Self::set_at(SystemClock.now().0, set_to)
+    }
+
+    /// Set when the clock of the machine showed `at`.
+    pub fn set_at(at: DateTime<Utc>, set_to: DateTime<Utc>) -> Self {
+        Self { by: set_to - at }
     }
 }
 
 impl Clock for ShiftedClock {
     fn now(&self) -> Now {
-        let passed = TimeDelta::from_std(self.since.elapsed()).unwrap_or_default();
-        Now(to_microseconds(self.set_to + passed))
+        Now(SystemClock.now().0 + self.by)
     }
 
     fn outside(&self) -> Now {

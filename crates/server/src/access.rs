@@ -26,6 +26,7 @@ use crate::{
     cli::{ClientAction, NewClient, NewPerson, RoleAtPlace},
     config::Settings,
     data_directory::shared_database_url,
+    demo,
     failure::Failure,
     installation::shared_vault,
     output,
@@ -95,10 +96,14 @@ pub(crate) async fn shared_store(settings: &Settings) -> Result<Store, Failure> 
     Ok(Store::connect(&store).await?)
 }
 
-/// In the name of whoever runs the service.
+/// In the name of whoever runs the service, by the clock that the data go by.
 pub(crate) async fn session(settings: &Settings) -> Result<Session, Failure> {
     let (store, vault) = (shared_store(settings).await?, shared_vault(settings)?);
-    let app = App::new(store, vault, SystemClock, RandomIds).await;
+    let clock = settings.data.as_deref().map(demo::clock::of).transpose()?.flatten();
+    let app = match clock {
+        Some(clock) => App::new(store, vault, clock, RandomIds).await,
+        None => App::new(store, vault, SystemClock, RandomIds).await,
+    };
     let app = app.map_err(|error| Failure::of_app("reading the database", &error))?;
     Ok(app.session(
         Viewer::system("command-line"),

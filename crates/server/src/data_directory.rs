@@ -38,6 +38,7 @@ const PRIVATE: [&str; 8] = [
     "portal.pem",
 ];
 
+const LOCK: &str = "klaster.lock";
 const TOKEN_KEY: &str = "token.key";
 const VAULT_KEY: &str = "vault.key";
 const CURSOR_KEY: &str = "cursor.key";
@@ -155,6 +156,13 @@ pub(crate) fn shared_database_url(path: &Path) -> Result<String, Unusable> {
     Ok(format!("{}?mode=rw", url_of(&file)))
 }
 
+/// Whether another process has the directory at present. Nothing is created.
+pub(crate) fn is_in_use(path: &Path) -> bool {
+    let file = File::open(path.join(LOCK));
+    // Let go of at once, as the file is closed here.
+    file.is_ok_and(|file| matches!(file.try_lock_shared(), Err(TryLockError::WouldBlock)))
+}
+
 fn is_file(path: &Path, name: &str) -> Result<bool, Unusable> {
     match path.join(name).metadata() {
         Ok(metadata) => Ok(metadata.is_file()),
@@ -192,7 +200,7 @@ fn refuse_foreign(path: &Path) -> Result<(), Unusable> {
     }
     for entry in fs::read_dir(path).map_err(failed)? {
         let name = entry.map_err(failed)?.file_name().to_string_lossy().into_owned();
-        let ours = ["klaster.lock", "klaster.toml", "lost+found"].contains(&&*name);
+        let ours = [LOCK, "klaster.toml", "lost+found"].contains(&&*name);
         if !ours && !PRIVATE.contains(&&*name) && !name.starts_with('.') {
             return Err(Unusable::Foreign(path.to_owned(), name));
         }
@@ -217,7 +225,7 @@ fn check_layout(path: &Path) -> Result<Option<u32>, Unusable> {
 /// Locks the directory and leaves the number of this process in it for whoever comes second.
 fn lock(path: &Path) -> Result<File, Unusable> {
     let failed = |error| Unusable::new(path, error);
-    let mut file = private_file::open(&path.join("klaster.lock")).map_err(failed)?;
+    let mut file = private_file::open(&path.join(LOCK)).map_err(failed)?;
     match file.try_lock() {
         Ok(()) => {}
         Err(TryLockError::WouldBlock) => {

@@ -18,6 +18,7 @@ use tokio::{
 use crate::{
     config::{self, Origins},
     connections::{self, Limits},
+    demo,
     failure::Failure,
     installation::{Installation, Keys},
     issuers::issuers,
@@ -35,6 +36,7 @@ const BACKLOG: u32 = 1024;
 pub(crate) async fn run(installation: &Installation) -> Result<(), Failure> {
     let keys = installation.keys()?;
     migrate::check(installation).await?;
+    installation.directory.as_ref().map(demo::clock::remove).transpose()?;
     let app = application(installation, &keys, SystemClock).await?;
     let listener = bind(installation.settings.listen)?;
     let signals = shutdown::signals().map_err(|error| failed(&error))?;

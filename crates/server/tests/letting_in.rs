@@ -1,12 +1,18 @@
 //! Who is let in from a shell: all that belongs to it, or nothing.
 
+#[expect(dead_code, reason = "each program of tests uses a part of it")]
+mod program;
+
 use std::{
     fs,
     path::Path,
     process::{Command, Output},
 };
 
+use chrono::DateTime;
 use tempfile::TempDir;
+
+use self::program::Server;
 
 /// The public key of RFC 8037, A.2.
 const KEY: &str =
@@ -137,4 +143,33 @@ fn a_client_that_is_revoked_or_is_not_there_is_told_so() {
         let told = data.refused(&["client", verb, "api_client_01h455vb4pex5vsknk084sn02q"]);
         assert!(told.contains("there is no client") && told.contains("client list"), "{told}");
     }
+}
+
+/// Milliseconds since 1970 that stand in an id (RFC 9562, 5.7).
+fn made_at(id: &str) -> DateTime<chrono::Utc> {
+    let id: domain::Id<domain::platform::Person> = id.trim().parse().unwrap();
+    let (seconds, nanoseconds) = id.uuid().get_timestamp().unwrap().to_unix();
+    DateTime::from_timestamp(seconds.cast_signed(), nanoseconds).unwrap()
+}
+
+#[test]
+fn who_is_let_into_a_demo_is_let_in_by_its_clock() {
+    let data = Data::new();
+    let clock = data.path().join("demo.clock");
+    let begins = "2030-11-01T06:00:00+00:00";
+    fs::write(&clock, format!("{begins} 2026-01-01T00:00:00+00:00\n")).unwrap();
+    let made = made_at(&data.done(PERSON));
+    assert_eq!(made.date_naive().to_string(), "2030-11-01");
+    fs::write(&clock, "noon").unwrap();
+    let told = data.refused(&["client", "list"]);
+    assert!(told.contains("does not hold the time of a demo"), "{told}");
+}
+
+#[test]
+fn a_server_that_is_no_demo_takes_up_the_time_of_the_machine() {
+    let server = Server::start(&[]);
+    let clock = server.data().join("demo.clock");
+    fs::write(&clock, "2030-11-01T06:00:00+00:00 2026-01-01T00:00:00+00:00").unwrap();
+    let server = server.stopped_and_started_again();
+    assert!(!server.data().join("demo.clock").exists());
 }

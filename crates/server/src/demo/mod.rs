@@ -2,6 +2,7 @@
 
 mod banner;
 mod calendar;
+pub(crate) mod clock;
 mod data;
 mod make;
 mod personas;

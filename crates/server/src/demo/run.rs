@@ -1,11 +1,11 @@
 //! The steps of a demo.
 
-use app::{App, ShiftedClock};
+use app::App;
 use tempfile::TempDir;
 
 use super::{
     banner::Banner,
-    calendar::BEGINS,
+    clock,
     make::{make, prepare},
     personas::{Persona, offered, personas, tokens},
     plan::Plan,
@@ -69,7 +69,8 @@ async fn load(installation: &Installation, keys: &Keys) -> Result<(App, Vec<Pers
     let closed = store.close().await;
     made?;
     closed?;
-    let app = serve::application(installation, keys, ShiftedClock::new(BEGINS)).await?;
+    let directory = installation.directory.as_ref().expect("a demo has a data directory");
+    let app = serve::application(installation, keys, clock::set(directory)?).await?;
     Ok((app, personas))
 }
 
