@@ -49,6 +49,8 @@ use tokio::{sync::watch, time::Instant};
 #[cfg(fuzzing)]
 #[doc(hidden)]
 pub use self::guard::look_through;
+#[cfg(test)]
+pub(crate) use self::viewer::reason;
 pub use self::{
     address::{NotAddresses, Proxies, counted},
     guard::{Limits, TrustedDocuments},

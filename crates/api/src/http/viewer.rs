@@ -217,7 +217,7 @@ impl End {
 }
 
 /// In words for clients. A token that was found genuine may hear why.
-const fn reason(denied: Denied) -> &'static str {
+pub(crate) const fn reason(denied: Denied) -> &'static str {
     match denied {
         Denied::Revoked => {
             "the token was revoked, or its client has lost a key or secret since; get a new one where \

@@ -57,11 +57,13 @@ mod tests {
     use strum::VariantArray;
 
     use super::{super::super::text::LOCALES, *};
+    use app::platform::Denied;
+
     use crate::{
         graphql::{connection::PAGE_LIMIT, filter::SEARCH_LIMIT, input::LIST_LIMIT},
         http::{
             ALIAS, BODY_LIMIT, DEPTH_LIMIT, LISTING_DEPTH, LISTINGS, Limits, MESSAGE_LIMIT,
-            OBJECTS_LIMIT, StreamLimits, TIMEOUT, VALUES_LIMIT, token::Refusal,
+            OBJECTS_LIMIT, StreamLimits, TIMEOUT, VALUES_LIMIT, reason, token::Refusal,
         },
     };
 
@@ -90,7 +92,15 @@ mod tests {
     #[test]
     fn the_guide_to_identity_providers_tells_every_reason_to_refuse_a_token() {
         let guide = GUIDES.iter().find(|guide| guide.name == "identity-provider").unwrap();
-        let expected: BTreeSet<_> = Refusal::VARIANTS.iter().map(|it| it.message()).collect();
+        let refusals = Refusal::VARIANTS.iter().map(|it| it.message());
+        let denied = [
+            Denied::Revoked,
+            Denied::Client,
+            Denied::ActsForNobody,
+            Denied::Unknown,
+            Denied::Person,
+        ];
+        let expected: BTreeSet<_> = refusals.chain(denied.map(reason)).collect();
         for locale in LOCALES {
             let rows = guide.text(locale).lines().filter_map(|line| line.strip_prefix("| "));
             let told: BTreeSet<_> =
