@@ -15,7 +15,7 @@ use domain::{
     Code, Datum, Filter, Id, Record, Test, Viewer,
     platform::{
         ApiClient, Person, Personal,
-        api_client::{Authentication, Command, Kind, Profile, Status, Terms},
+        api_client::{Authentication, Command, KEY_IS_NEW, Kind, Profile, Status, Terms},
     },
 };
 
@@ -173,6 +173,10 @@ async fn rotate(session: &Session, id: Id<ApiClient>, key: Option<&Path>) -> Res
     let client = living(session, id).await?;
     if let Some(path) = key {
         let key = read_key(path)?.into_key();
+        // Before the oldest one goes.
+        if client.keys.iter().any(|known| known.id == key.id || known.jwk == key.jwk) {
+            return Err(Failure::of_app("changing the client", &(&KEY_IS_NEW).into()));
+        }
         if client.keys.len() >= ApiClient::KEYS {
             let key_id = client.keys[0].id.clone();
             act(session, id, Command::RemoveKey { key_id }).await?;

@@ -145,6 +145,27 @@ fn a_client_that_is_revoked_or_is_not_there_is_told_so() {
     }
 }
 
+#[test]
+fn a_key_that_is_there_takes_no_room_of_another_one() {
+    let data = Data::new();
+    let key = |n: usize| {
+        let path = data.path().join(format!("client{n}.jwk"));
+        let mut jwk: serde_json::Value = serde_json::from_str(KEY).unwrap();
+        jwk["x"] = jwk["x"].as_str().unwrap().replacen("11", &format!("1{n}"), 1).into();
+        fs::write(&path, jwk.to_string()).unwrap();
+        path.to_str().unwrap().to_owned()
+    };
+    let added = data.done(&format!("client add --name a --scope requests:write --key {}", key(0)));
+    let id = added.lines().find_map(|line| line.strip_prefix("client_id ")).unwrap();
+    for n in 1..5 {
+        data.done(&format!("client rotate {id} --key {}", key(n)));
+    }
+    for n in [4, 0] {
+        let told = data.refused(&["client", "rotate", id, "--key", &key(n)]);
+        assert!(told.contains("The client has a key with this id"), "{told}");
+    }
+}
+
 /// Milliseconds since 1970 that stand in an id (RFC 9562, 5.7).
 fn made_at(id: &str) -> DateTime<chrono::Utc> {
     let id: domain::Id<domain::platform::Person> = id.trim().parse().unwrap();

@@ -92,11 +92,26 @@ rule!(
     CREDENTIALS_ARE_FEW,
     "TOO_MANY_CREDENTIALS",
     [
-        "Клиентте ең көбі екі құпия сөз және бес кілт болады, әр кілт бір рет тіркеледі.",
-        "У клиента не больше двух секретов и пяти ключей, и каждый ключ добавляется один раз.",
-        "A client has two secrets and five keys at most, each key once."
+        "Клиентте ең көбі екі құпия сөз және бес кілт болады.",
+        "У клиента не больше двух секретов и пяти ключей.",
+        "A client has two secrets and five keys at most."
     ],
     ["Алдымен ескісін алып тастаңыз.", "Сначала уберите старый.", "Take an old one away first."]
+);
+
+rule!(
+    KEY_IS_NEW,
+    "KEY_ALREADY_THERE",
+    [
+        "Клиентте осы идентификаторлы (`kid`) кілт немесе дәл осы кілт бұрыннан бар.",
+        "У клиента уже есть ключ с таким идентификатором (`kid`) или этот самый ключ.",
+        "The client has a key with this id (`kid`), or this very key, already."
+    ],
+    [
+        "Басқа `kid` беріңіз немесе алдымен бұрынғысын алып тастаңыз; дәл сол кілт болса, оны қайта қоспаңыз.",
+        "Задайте другой `kid` или сначала уберите прежний ключ; этот самый ключ добавлять снова не нужно.",
+        "Give it another `kid`, or take the old one away first; this very key need not be added again."
+    ]
 );
 
 rule!(
@@ -272,13 +287,17 @@ pub(super) const OWNER: Guard<ApiClient> = Guard {
 pub(super) const FEW: Guard<ApiClient> = Guard {
     rule: &CREDENTIALS_ARE_FEW,
     field: None,
+    keeps: |it, _| it.secrets.len() <= ApiClient::SECRETS && it.keys.len() <= ApiClient::KEYS,
+};
+
+pub(super) const EACH_ONCE: Guard<ApiClient> = Guard {
+    rule: &KEY_IS_NEW,
+    field: Some("key"),
     keeps: |it, _| {
         let ids: HashSet<_> = it.keys.iter().map(|key| &key.id).collect();
         // Under whichever ids: what is taken away must not go on under another one.
         let keys: HashSet<_> = it.keys.iter().map(|key| &key.jwk).collect();
-        it.secrets.len() <= ApiClient::SECRETS
-            && it.keys.len() <= ApiClient::KEYS
-            && [ids.len(), keys.len()] == [it.keys.len(); 2]
+        [ids.len(), keys.len()] == [it.keys.len(); 2]
     },
 };
 

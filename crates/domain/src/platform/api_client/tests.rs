@@ -143,9 +143,29 @@ fn what_is_said_of_a_client_must_be_so() {
         assert_eq!(with(&|it| it.profile.documents.clone_from(&hash)), ["DOCUMENT_INVALID"]);
         let email = Some(Personal("aigul".to_owned()));
         assert_eq!(with(&|it| it.profile.contact_email.clone_from(&email)), ["EMAIL_INVALID"]);
-        let one_twice = vec![key("a"), PublicKey { id: "b".to_owned(), ..key("a") }];
-        for keys in [vec![key("a"), key("a")], one_twice] {
-            assert_eq!(with(&|it| it.keys.clone_from(&keys)), ["TOO_MANY_CREDENTIALS"]);
+    });
+}
+
+#[test]
+fn a_client_has_few_keys_and_each_of_them_once() {
+    on_a_day(|facts| {
+        let keys: Vec<_> = ["a", "b", "c", "d", "e", "f"].map(key).into();
+        let add = |to: &[PublicKey], key: PublicKey| {
+            let active = ApiClient { keys: to.to_vec(), ..client(Status::Active, facts.now) };
+            match active.act(&viewer("admin"), Command::AddKey { key }, facts) {
+                Ok(_) => Vec::new(),
+                Err(crate::Refusal { reason: Reason::Broken(broken), .. }) => {
+                    broken.iter().map(|it| (it.rule.code, it.field)).collect()
+                }
+                Err(other) => panic!("{other:?}"),
+            }
+        };
+        assert_eq!(add(&keys[..4], key("e")), []);
+        assert_eq!(add(&keys[..5], key("f")), [("TOO_MANY_CREDENTIALS", None)]);
+        let of_the_same_id = PublicKey { jwk: key("b").jwk, ..key("a") };
+        let the_same = PublicKey { id: "b".to_owned(), ..key("a") };
+        for again in [key("a"), of_the_same_id, the_same] {
+            assert_eq!(add(&keys[..1], again), [("KEY_ALREADY_THERE", Some("key"))]);
         }
     });
 }

@@ -5,8 +5,8 @@ use super::{
     ApiClient, Command, PublicKey, Secret,
     Status::{self, *},
     rules::{
-        BEYOND, BY_KEY, BY_SECRET, DOCUMENTS, EMAIL, FEW, KEY_FOR_PRIVATE, NAME, ORIGINS, OWNER,
-        SANDBOX, SANDBOX_QUOTA, SCOPES,
+        BEYOND, BY_KEY, BY_SECRET, DOCUMENTS, EACH_ONCE, EMAIL, FEW, KEY_FOR_PRIVATE, NAME,
+        ORIGINS, OWNER, SANDBOX, SANDBOX_QUOTA, SCOPES,
     },
 };
 use crate::{
@@ -50,8 +50,8 @@ impl Workflow for ApiClient {
         stay(Authorize,     &[Requested],                      EITHER),
         stay(Authorize,     &[Approved, Active, Suspended],    EDITOR),
         step(Approve,      &[Requested],           Approved,  EDITOR_OR_RULE),
-        step(AddKey,       &[Approved],            Active,    OWNER_OR_SYSTEM).unless(&[BEYOND]).needs(&[BY_KEY]),
-        stay(AddKey,       &[Active],                         OWNER_OR_SYSTEM).unless(&[BEYOND]).needs(&[BY_KEY]),
+        step(AddKey,       &[Approved],            Active,    OWNER_OR_SYSTEM).unless(&[BEYOND]).needs(&[BY_KEY]).ensures(&[EACH_ONCE]),
+        stay(AddKey,       &[Active],                         OWNER_OR_SYSTEM).unless(&[BEYOND]).needs(&[BY_KEY]).ensures(&[EACH_ONCE]),
         stay(RemoveKey,    &[Active, Suspended],              OWNER_OR_SYSTEM).lets_out(),
         step(AddSecret,    &[Approved],            Active,    OWNER_OR_SYSTEM).unless(&[BEYOND]).needs(&[BY_SECRET]),
         stay(AddSecret,    &[Active],                         OWNER_OR_SYSTEM).unless(&[BEYOND]).needs(&[BY_SECRET]),
