@@ -54,11 +54,10 @@ impl Guide {
 mod tests {
     use std::collections::BTreeSet;
 
+    use app::platform::Denied;
     use strum::VariantArray;
 
     use super::{super::super::text::LOCALES, *};
-    use app::platform::Denied;
-
     use crate::{
         graphql::{connection::PAGE_LIMIT, filter::SEARCH_LIMIT, input::LIST_LIMIT},
         http::{
