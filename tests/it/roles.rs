@@ -60,7 +60,7 @@ on_both! {
             (json!({"kty": "OKP", "crv": "Ed448", "x": "11qY"}), "Ed25519, P-256 or RSA"),
             (json!({"kty": "RSA", "n": "11qY", "e": "AQAB"}), "2048 to 8192 bits"),
             (json!("ssh-ed25519 AAAA"), "no public key"),
-            (json!({}), "no public key"),
+            (json!({}), "Ed25519, P-256 or RSA"),
         ] {
             let input = with(&id, json!({ "key": key }));
             let told = app.act(&stage.administrator(), "apiClientAddKey", input).await;

@@ -257,5 +257,6 @@ fn read_key(path: &Path) -> Result<Jwk, Failure> {
     let text =
         fs::read_to_string(path).map_err(|error| wrong(format!("cannot be read: {error}")))?;
     let json = serde_json::from_str(&text).map_err(|_| wrong("is no JSON Web Key".to_owned()))?;
-    Jwk::read(&json).map_err(|why| wrong(format!("cannot be used: {}", why.says()[2])))
+    Jwk::read(&json)
+        .map_err(|why| wrong(format!("cannot be used: {}", why.says()[2].trim_end_matches('.'))))
 }
