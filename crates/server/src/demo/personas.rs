@@ -48,15 +48,24 @@ macro_rules! scopes {
     };
 }
 
-pub(super) fn personas(plan: &Plan) -> Vec<Persona> {
-    let college = Place::Organization(plan.college);
-    let cluster = Place::Cluster(plan.cluster);
-    let persona = |number: u128, name, scopes, seats: &[(Role, Place)]| Persona {
+/// The program itself is number 0.
+fn persona(
+    number: u128,
+    name: &'static str,
+    scopes: &'static [&'static str],
+    seats: &[(Role, Place)],
+) -> Persona {
+    Persona {
         name,
         person: (number > 0).then(|| id(0x100 + number)),
         scopes,
         seats: seats.iter().map(|&(role, place)| Seat { role, place }).collect(),
-    };
+    }
+}
+
+pub(super) fn personas(plan: &Plan) -> Vec<Persona> {
+    let college = Place::Organization(plan.college);
+    let cluster = Place::Cluster(plan.cluster);
     vec![
         persona(
             0,
