@@ -25,7 +25,8 @@ use crate::{
     scope::populate,
 };
 
-/// Questions that are asked on each database at least; on both together more than 50,000.
+/// How often it is judged on each database at least whether an answer shows or tells of a record; the
+/// questions are fewer, since a list answers about many.
 const PROBES: usize = 25_000;
 
 /// One who asks, and what has come of it.

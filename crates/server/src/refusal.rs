@@ -2,7 +2,7 @@
 
 use app::Error;
 use domain::{
-    Reason, Record, Refusal, Unique,
+    Reason, Refusal, Unique,
     platform::{Affiliation, Person},
 };
 
@@ -54,11 +54,10 @@ fn refused(Refusal { reason, state, allowed }: &Refusal) -> String {
 
 /// What must be unique and is not.
 fn taken(constraint: &str) -> String {
-    let of = |unique: &&Unique| constraint.contains(unique.key);
-    if let Some(Unique { rule: Some(rule), .. }) = Affiliation::UNIQUE.iter().find(of) {
+    if let Some(Unique { rule: Some(rule), .. }) = app::taken::<Affiliation>(constraint) {
         return format!("{} {}", rule.says[2], rule.remedy[2]);
     }
-    if Person::UNIQUE.iter().any(|unique| of(&unique)) {
+    if app::taken::<Person>(constraint).is_some_and(|unique| unique.key != "id") {
         return "this person is entered already. Name another subject.".to_owned();
     }
     "there is one like this already. Use it, or give another value.".to_owned()

@@ -131,7 +131,7 @@ mod tests {
             for place in ["KZ", "35", ORGANIZATION, CLUSTER] {
                 match role_at_place(&format!("{role}@{place}")) {
                     Ok(read) => {
-                        assert_eq!((read.place.to_string(), place), (place.into(), fitting))
+                        assert_eq!((read.place.to_string(), place), (place.into(), fitting));
                     }
                     Err(error) => assert!(place != fitting && error.contains(told), "{error}"),
                 }

@@ -71,14 +71,14 @@ async fn page(
     if let Some(file) = locale.and_then(|locale| site.page(locale, rest)) {
         return (HEADERS, file.answer(&request)).into_response();
     }
-    let negotiated = locale.unwrap_or_else(|| negotiated::locale(None, &request));
-    if locale.is_none() && site.page(negotiated, &path).is_some() {
+    let read = locale.unwrap_or_else(|| negotiated::locale(None, &request));
+    if locale.is_none() && site.page(read, &path).is_some() {
         // An address that names no language is for those who link from elsewhere, in whichever they read.
         let up = "../".repeat(path.matches('/').count());
         let vary = [(header::VARY, "Accept-Language")];
-        return (vary, elsewhere(&format!("{up}{}/{path}", tag(negotiated)))).into_response();
+        return (vary, elsewhere(&format!("{up}{}/{path}", tag(read)))).into_response();
     }
     let content_type = [(header::CONTENT_TYPE, HTML)];
-    let missing = site.missing(negotiated, &format!("docs/{path}"));
+    let missing = site.missing(read, &format!("docs/{path}"));
     (StatusCode::NOT_FOUND, HEADERS, content_type, missing).into_response()
 }
