@@ -178,7 +178,10 @@ mod tests {
     fn used_of(schema: &str, text: &str, variables: serde_json::Value) -> Vec<String> {
         let types = Box::leak(Box::new(catalogue::types(schema)));
         let document = parse_query(text).unwrap();
-        let (_, operation) = document.operations.iter().next().unwrap();
+        // Of several, which come in no order, the one that is called `A`.
+        let mut operations = document.operations.iter();
+        let (_, operation) =
+            operations.find(|(name, _)| name.is_none_or(|name| name == "A")).unwrap();
         let variables = Variables::from_json(variables);
         let used = Deprecated::of(types).used(&document, &operation.node, &variables);
         used.into_iter().collect()
