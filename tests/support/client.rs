@@ -126,11 +126,15 @@ impl Events {
     /// # Panics
     /// When it does not come.
     pub async fn until(&mut self, text: &str) -> &str {
-        // The stream itself never falls silent.
-        let end = Instant::now() + PATIENCE;
+        let mut end = Instant::now() + PATIENCE;
         while !self.told.contains(text) {
+            let before = self.told.len();
             let goes_on = Instant::now() < end && self.more().await;
             assert!(goes_on, "`{text}` has not come: {}", self.told);
+            // The stream itself never falls silent, so only events count.
+            if self.told[before..].contains("data:") {
+                end = Instant::now() + PATIENCE;
+            }
         }
         &self.told
     }
