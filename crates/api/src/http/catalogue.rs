@@ -17,7 +17,7 @@ use async_graphql::{
 pub(super) type Types = HashMap<String, TypeDefinition>;
 
 /// Those of the schema. Read when the first one is asked for.
-pub(super) static TYPES: LazyLock<Types> = LazyLock::new(|| types(crate::sdl()));
+pub(super) static TYPES: LazyLock<Types> = LazyLock::new(|| types(crate::schema::bare_sdl()));
 
 /// The types that a schema in the schema definition language defines.
 pub(super) fn types(sdl: impl AsRef<str>) -> Types {

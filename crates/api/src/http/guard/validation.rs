@@ -32,7 +32,7 @@ pub(super) struct Validation(Valid<Schema>);
 
 impl Validation {
     pub(super) fn new() -> Self {
-        let schema = Schema::parse_and_validate(crate::sdl(), "schema.graphql");
+        let schema = Schema::parse_and_validate(crate::schema::bare_sdl(), "schema.graphql");
         Self(schema.expect("a test of ours would have found what is wrong with the schema"))
     }
 
