@@ -2,8 +2,10 @@
 
 use std::fmt;
 
-use super::control_digit::{Pass, control_digit};
-use crate::LocalizedText;
+use crate::{
+    LocalizedText,
+    identification::{Misread, Pass, control_digit, twelve_digits},
+};
 
 /// БСН / БИН: the twelve digits of an organization, `YYMM T A NNNNN C`, checked.
 ///
@@ -49,17 +51,10 @@ pub enum BinFlaw {
 impl Bin {
     /// Reads a number as people and spreadsheets write it: spaces and `="…"` do not matter.
     pub fn parse(raw: &str) -> Result<Self, BinFlaw> {
-        let raw = raw.trim();
-        let unwrapped = raw.strip_prefix("=\"").and_then(|rest| rest.strip_suffix('"'));
-        let mut digits = Vec::with_capacity(12);
-        for letter in unwrapped.unwrap_or(raw).chars().filter(|letter| !letter.is_whitespace()) {
-            let digit = letter.to_digit(10).and_then(|digit| u8::try_from(digit).ok());
-            let flaw = BinFlaw::NotADigit { found: letter, position: digits.len() + 1 };
-            digits.push(digit.ok_or(flaw)?);
-        }
-        let digits: [u8; 12] = digits
-            .try_into()
-            .map_err(|digits: Vec<u8>| BinFlaw::NotTwelveDigits { digits: digits.len() })?;
+        let digits = twelve_digits(raw).map_err(|misread| match misread {
+            Misread::NotADigit { found, position } => BinFlaw::NotADigit { found, position },
+            Misread::NotTwelveDigits { digits } => BinFlaw::NotTwelveDigits { digits },
+        })?;
         Self::check(&digits)?;
         Ok(Self(digits))
     }

@@ -1,4 +1,5 @@
-//! The last digit of identification numbers of persons (IIN) and organizations (BIN).
+//! What identification numbers of persons (IIN) and organizations (BIN) have in common: twelve digits,
+//! the last of which follows from the others.
 
 /// Which row of weights gave the digit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -8,6 +9,33 @@ pub enum Pass {
     Second,
 }
 
+/// Why a text is not twelve digits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Misread {
+    /// Something that is neither a digit nor a space; `position` counts from one.
+    NotADigit {
+        found: char,
+        position: usize,
+    },
+    NotTwelveDigits {
+        digits: usize,
+    },
+}
+
+/// Reads a number as people and spreadsheets write it: spaces and `="…"` do not matter.
+pub(crate) fn twelve_digits(raw: &str) -> Result<[u8; 12], Misread> {
+    let raw = raw.trim();
+    let unwrapped = raw.strip_prefix("=\"").and_then(|rest| rest.strip_suffix('"'));
+    let mut digits = Vec::with_capacity(12);
+    for letter in unwrapped.unwrap_or(raw).chars().filter(|letter| !letter.is_whitespace()) {
+        let digit = letter.to_digit(10).and_then(|digit| u8::try_from(digit).ok());
+        let misread = Misread::NotADigit { found: letter, position: digits.len() + 1 };
+        digits.push(digit.ok_or(misread)?);
+    }
+    let twelve = digits.try_into();
+    twelve.map_err(|digits: Vec<u8>| Misread::NotTwelveDigits { digits: digits.len() })
+}
+
 const WEIGHTS: [(Pass, [u32; 11]); 2] = [
     (Pass::First, [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]),
     (Pass::Second, [3, 4, 5, 6, 7, 8, 9, 10, 11, 1, 2]),
@@ -15,7 +43,7 @@ const WEIGHTS: [(Pass, [u32; 11]); 2] = [
 
 /// The control digit of the first eleven digits; `None` if both passes come to ten: such a number
 /// is never issued.
-pub(super) fn control_digit(base: &[u8; 11]) -> Option<(u8, Pass)> {
+pub(crate) fn control_digit(base: &[u8; 11]) -> Option<(u8, Pass)> {
     WEIGHTS.iter().find_map(|(pass, weights)| {
         let sum: u32 =
             base.iter().zip(weights).map(|(&digit, weight)| u32::from(digit) * weight).sum();
