@@ -45,6 +45,11 @@ pub(crate) mod testing {
 
     /// Every rule has the value 18, but for those that say otherwise.
     pub(crate) fn rules(values: &[(RuleKey, i64)]) -> RuleBook {
+        rules_warning(values, None)
+    }
+
+    /// The same, but for one rule that only warns.
+    pub(crate) fn rules_warning(values: &[(RuleKey, i64)], of: Option<RuleKey>) -> RuleBook {
         let rows = RuleKey::all().iter().enumerate().map(|(n, &key)| {
             let value = values.iter().find(|(of, _)| *of == key).map_or(18, |(_, value)| *value);
             RuleRow {
@@ -56,7 +61,7 @@ pub(crate) mod testing {
                 base: None,
                 valid_from: None,
                 valid_to: None,
-                severity: Severity::Block,
+                severity: if of == Some(key) { Severity::Warn } else { Severity::Block },
                 legal_act: None,
                 awaits_verification: false,
                 note: None,

@@ -12,6 +12,7 @@ mod rule_book;
 mod rule_key;
 mod rules;
 mod specialty;
+mod working_days;
 
 pub use self::{
     activity::{EconomicActivity, IscedField, Occupation},
@@ -28,4 +29,5 @@ pub use self::{
     specialty::{
         AliasKind, ClassifierAlias, LegacyMatch, LegacySpecialty, Level, Qualification, Specialty,
     },
+    working_days::WorkingDays,
 };

@@ -37,12 +37,16 @@ pub enum RuleKey {
     NightWorkMinAge,
     /// Youngest age for overtime, business trips and work in shifts away from home.
     OvertimeMinAge,
+    /// Youngest age for work and for training at an enterprise.
+    WorkMinAge,
     /// When night begins, from midnight.
     NightBegins,
     /// When night ends, from midnight.
     NightEnds,
     /// The break for rest and a meal.
     RestBreakMin,
+    /// So long a day may be worked without a break.
+    RestBreakAfter,
     /// Weekly hours of adults.
     WeekHoursAdult,
     /// Weekly hours from 14 to 15 years.
@@ -98,7 +102,8 @@ impl RuleKey {
             | Self::HarmfulWorkMinAge
             | Self::HarmfulWorkInTrainingMinAge
             | Self::NightWorkMinAge
-            | Self::OvertimeMinAge => Unit::Years,
+            | Self::OvertimeMinAge
+            | Self::WorkMinAge => Unit::Years,
             Self::WeekHoursAdult
             | Self::WeekHoursAge14To16
             | Self::WeekHoursAge16To18
@@ -107,6 +112,7 @@ impl RuleKey {
             Self::NightBegins
             | Self::NightEnds
             | Self::RestBreakMin
+            | Self::RestBreakAfter
             | Self::DayOfFiveAdult
             | Self::DayOfFiveAge16To18
             | Self::DayOfFiveHarmfulWork

@@ -1,0 +1,431 @@
+//! The rules, as tables that can be read without reading code, and the hours of weeks against a way to
+//! reckon them that is too simple to be wrong.
+
+use std::fmt::Write;
+
+use chrono::{Datelike, Days, NaiveDate};
+
+use super::*;
+use crate::{
+    Code,
+    facts::testing,
+    training::{
+        Period, Shift, Weekday,
+        schedule::testing::{daily, day, schedule},
+    },
+};
+
+/// The values of the law of 2026.
+const LAW: &[(RuleKey, i64)] = &[
+    (RuleKey::WorkMinAge, 14),
+    (RuleKey::WeekHoursAge14To16, 24),
+    (RuleKey::WeekHoursAge16To18, 36),
+    (RuleKey::WeekHoursAdult, 40),
+    (RuleKey::WeekHoursHarmfulWork, 36),
+    (RuleKey::DayOfFiveAge16To18, 432),
+    (RuleKey::DayOfSixAge16To18, 360),
+    (RuleKey::DayOfFiveAdult, 480),
+    (RuleKey::DayOfSixAdult, 420),
+    (RuleKey::DayOfFiveHarmfulWork, 432),
+    (RuleKey::DayOfSixHarmfulWork, 360),
+    (RuleKey::NightBegins, 1320),
+    (RuleKey::NightEnds, 360),
+    (RuleKey::NightWorkMinAge, 18),
+    (RuleKey::HarmfulWorkMinAge, 18),
+    (RuleKey::RestBreakAfter, 240),
+    (RuleKey::RestBreakMin, 30),
+    (RuleKey::DualMinEnterpriseShare, 60),
+    (RuleKey::MentorMaxLearners, 10),
+];
+
+/// Somebody of 20 in dual training, six hours a day from September to December; nothing is wrong.
+fn good<'p>(schedule: &'p Schedule, working_days: &'p WorkingDays) -> Plan<'p> {
+    Plan {
+        schedule,
+        is_dual: true,
+        hours: Hours { theory: 0, industrial_training: 300, practice: 150 },
+        programme: Hours { theory: 900, industrial_training: 500, practice: 250 },
+        birth_date: day("2006-05-01"),
+        studies: (day("2025-09-01"), day("2029-06-30")),
+        others: &[],
+        is_harmful: false,
+        places: Some(Capacity { room: 1, taken: &[] }),
+        mentor: Some(Capacity { room: 1, taken: &[] }),
+        working_days,
+    }
+}
+
+fn autumn(shifts: Vec<Shift>) -> Schedule {
+    schedule("2026-09-01", "2026-12-31", shifts)
+}
+
+/// What is not kept, with the numbers.
+fn broken(plan: &Plan<'_>) -> String {
+    let rules = testing::rules(LAW);
+    let mut told = String::new();
+    for check in check(plan, &rules).into_iter().filter(Check::is_broken) {
+        let numbers = check.measured.map(|measured| measured.text()[2].clone());
+        write!(told, "{} {} ", check.rule.code, numbers.unwrap_or_default()).unwrap();
+    }
+    told.trim_end().to_owned()
+}
+
+#[test]
+fn what_is_good_keeps_every_rule() {
+    let (schedule, free) = (autumn(daily(5, 540, 930)), WorkingDays::default());
+    let plan = good(&schedule, &free);
+    let rules = testing::rules(LAW);
+    let told = check(&plan, &rules);
+    let table: String =
+        told.iter().map(|it| format!("{:<27}{:?}\n", it.rule.code, it.outcome)).collect();
+    assert_eq!(
+        table,
+        "\
+TOO_YOUNG                  Kept
+WEEK_HOURS_EXCEEDED        Kept
+DAY_HOURS_EXCEEDED         Kept
+NIGHT_WORK_NOT_ALLOWED     NotConcerned
+HARMFUL_WORK_NOT_ALLOWED   NotConcerned
+BREAK_MISSING              Kept
+SCHEDULES_OVERLAP          Kept
+OUTSIDE_STUDIES            Kept
+START_NOT_WORKED           Kept
+ENTERPRISE_SHARE_TOO_SMALL Kept
+HOURS_EXCEED_SCHEDULE      Kept
+WORKPLACE_FULL             Kept
+MENTOR_FULL                Kept
+MENTOR_OVERLOADED          Kept
+"
+    );
+    assert_eq!(enforce(&plan, &rules), Ok(()));
+}
+
+/// Somebody of this age on the first day of the schedule.
+fn aged(schedule: &Schedule, birth_date: &str) -> String {
+    let free = WorkingDays::default();
+    let plan = Plan { birth_date: day(birth_date), ..good(schedule, &free) };
+    let little = Hours { theory: 0, industrial_training: 10, practice: 0 };
+    broken(&Plan { hours: little, programme: little, ..plan })
+}
+
+#[test]
+fn the_age_limits_hours() {
+    let of = |shifts, birth_date| aged(&autumn(shifts), birth_date);
+    let (thirty, long, six) = (daily(5, 540, 930), daily(5, 540, 1020), daily(6, 540, 930));
+    for (shifts, birth_date, expected) in [
+        // Thirteen, fifteen, sixteen, eighteen on 1 September.
+        (
+            thirty.clone(),
+            "2012-10-01",
+            "TOO_YOUNG 2026-09-01: 13 years, the limit is 14 years. \
+             WEEK_HOURS_EXCEEDED 2026-09-07: 30 h 0 min, the limit is 24 h 0 min.",
+        ),
+        (
+            thirty.clone(),
+            "2011-01-01",
+            "WEEK_HOURS_EXCEEDED 2026-09-07: 30 h 0 min, the limit is 24 h 0 min.",
+        ),
+        (thirty, "2010-08-31", ""),
+        (
+            long.clone(),
+            "2010-01-01",
+            "WEEK_HOURS_EXCEEDED 2026-09-07: 37 h 30 min, the limit is 36 h 0 min. \
+             DAY_HOURS_EXCEEDED 2026-09-01: 7 h 30 min, the limit is 7 h 12 min.",
+        ),
+        (long, "2008-08-31", ""),
+        (six.clone(), "2010-01-01", ""),
+        (
+            daily(6, 540, 960),
+            "2010-01-01",
+            "WEEK_HOURS_EXCEEDED 2026-09-07: 39 h 0 min, the limit is 36 h 0 min. DAY_HOURS_EXCEEDED 2026-09-01: 6 h 30 min, the limit is 6 h 0 min.",
+        ),
+        (six, "2006-01-01", ""),
+        (
+            daily(6, 540, 1020),
+            "2006-01-01",
+            "WEEK_HOURS_EXCEEDED 2026-09-07: 45 h 0 min, the limit is 40 h 0 min. \
+             DAY_HOURS_EXCEEDED 2026-09-01: 7 h 30 min, the limit is 7 h 0 min.",
+        ),
+    ] {
+        assert_eq!(of(shifts, birth_date), expected, "born {birth_date}");
+    }
+}
+
+#[test]
+fn in_the_week_of_a_birthday_the_younger_age_holds() {
+    // Thirty hours a week are too many before the sixteenth birthday.
+    let on =
+        |birth_date| aged(&schedule("2026-09-07", "2026-09-13", daily(5, 540, 930)), birth_date);
+    let refused = "WEEK_HOURS_EXCEEDED 2026-09-07: 30 h 0 min, the limit is 24 h 0 min.";
+    for (birth_date, expected) in [
+        ("2010-09-06", ""),
+        ("2010-09-07", ""),
+        ("2010-09-08", refused),
+        ("2010-09-13", refused),
+        ("2010-09-14", refused),
+    ] {
+        assert_eq!(on(birth_date), expected, "born {birth_date}");
+    }
+    // Only the weeks before the birthday are blamed.
+    let (term, free) = (autumn(daily(5, 540, 930)), WorkingDays::default());
+    let plan = Plan { birth_date: day("2010-10-15"), ..good(&term, &free) };
+    let timetable = Timetable::of(&plan);
+    let rules = testing::rules(LAW);
+    let over = timetable.weeks().filter(|week| {
+        i64::from(week.in_all) > timetable::week_limit(&plan, week.monday, &rules).1 * 60
+    });
+    let mondays: Vec<_> = over.map(|week| week.monday.to_string()).collect();
+    let expected =
+        ["2026-09-07", "2026-09-14", "2026-09-21", "2026-09-28", "2026-10-05", "2026-10-12"];
+    assert_eq!(mondays, expected, "four days of the first week are 24 hours");
+}
+
+#[test]
+fn nights_and_harm_are_for_adults() {
+    let night =
+        |begins, ends| autumn(vec![Shift { weekday: Weekday::Tuesday, begins, ends, rest: 0 }]);
+    let refused = "NIGHT_WORK_NOT_ALLOWED 2026-09-01: 17 years, the limit is 18 years.";
+    for (begins, ends, expected) in [
+        (1200, 1320, ""),
+        (1200, 1321, refused),
+        (360, 480, ""),
+        (359, 480, refused),
+        (1380, 1440, refused),
+        (0, 60, refused),
+    ] {
+        assert_eq!(aged(&night(begins, ends), "2008-09-08"), expected, "{begins} to {ends}");
+    }
+    assert_eq!(aged(&night(0, 60), "2008-09-01"), "", "eighteen on that day");
+    let (term, free) = (autumn(daily(5, 540, 780)), WorkingDays::default());
+    let minor = Plan { birth_date: day("2008-12-24"), is_harmful: true, ..good(&term, &free) };
+    let refused = "HARMFUL_WORK_NOT_ALLOWED 2026-09-01: 17 years, the limit is 18 years. \
+                   HOURS_EXCEED_SCHEDULE 2026-09-01: 450 h, the limit is 352 h.";
+    assert_eq!(broken(&minor), refused);
+    let adult = Plan { birth_date: day("2008-09-01"), hours: Hours::default(), ..minor };
+    assert_eq!(broken(&Plan { is_dual: false, ..adult }), "");
+    let long = autumn(daily(5, 540, 1020));
+    assert_eq!(
+        broken(&Plan { schedule: &long, is_dual: false, ..adult }),
+        "WEEK_HOURS_EXCEEDED 2026-09-07: 37 h 30 min, the limit is 36 h 0 min. \
+         DAY_HOURS_EXCEEDED 2026-09-01: 7 h 30 min, the limit is 7 h 12 min.",
+        "in harmful work adults have the limits of minors"
+    );
+}
+
+#[test]
+fn a_long_day_has_a_break_within_a_shift_or_between_two() {
+    let shift = |begins, ends, rest| Shift { weekday: Weekday::Tuesday, begins, ends, rest };
+    let refused = |found| format!("BREAK_MISSING 2026-09-01: {found}, the limit is 0 h 30 min.");
+    for (shifts, expected) in [
+        (vec![shift(540, 780, 0)], String::new()),
+        (vec![shift(540, 781, 0)], refused("0 h 0 min")),
+        (vec![shift(540, 840, 29)], refused("0 h 29 min")),
+        (vec![shift(540, 840, 30)], String::new()),
+        (vec![shift(810, 1000, 0), shift(540, 780, 0)], String::new()),
+        (vec![shift(540, 780, 0), shift(800, 1000, 10)], refused("0 h 20 min")),
+    ] {
+        assert_eq!(aged(&autumn(shifts.clone()), "2006-01-01"), expected, "{shifts:?}");
+    }
+}
+
+#[test]
+fn dates_lie_within_the_studies_and_begin_with_work() {
+    let free = WorkingDays::default();
+    let of = |from, to| {
+        let schedule = schedule(from, to, daily(5, 540, 930));
+        let plan = good(&schedule, &free);
+        broken(&Plan { hours: Hours::default(), is_dual: false, ..plan })
+    };
+    assert_eq!(of("2025-09-01", "2025-12-31"), "");
+    assert_eq!(of("2025-08-29", "2025-12-31"), "OUTSIDE_STUDIES");
+    assert_eq!(of("2029-05-01", "2029-06-30"), "");
+    assert_eq!(of("2029-05-01", "2029-07-01"), "OUTSIDE_STUDIES");
+    assert_eq!(of("2026-09-05", "2026-12-31"), "START_NOT_WORKED", "a Saturday");
+}
+
+#[test]
+fn a_share_of_dual_training_is_held_at_the_enterprise() {
+    let (term, free) = (autumn(daily(5, 540, 930)), WorkingDays::default());
+    let of = |industrial_training, is_dual| {
+        let hours = Hours { theory: 0, industrial_training, practice: 100 };
+        broken(&Plan { hours, is_dual, ..good(&term, &free) })
+    };
+    let refused = "ENTERPRISE_SHARE_TOO_SMALL 2026-09-01: 59 %, the limit is 60 %.";
+    assert_eq!(of(349, true), refused);
+    assert_eq!(of(350, true), "");
+    assert_eq!(of(349, false), "");
+    assert_eq!(of(429, true), "HOURS_EXCEED_SCHEDULE 2026-09-01: 529 h, the limit is 528 h.");
+}
+
+#[test]
+fn nobody_is_at_two_places_and_hours_at_both_count() {
+    let free = WorkingDays::default();
+    let own = autumn(daily(5, 540, 780));
+    let of = |other: &[Shift], birth_date: &str| {
+        let others = [schedule("2026-09-08", "2026-10-31", other.to_vec())];
+        let plan = Plan { others: &others, birth_date: day(birth_date), ..good(&own, &free) };
+        broken(&Plan { hours: Hours::default(), is_dual: false, ..plan })
+    };
+    assert_eq!(of(&daily(5, 780, 900), "2006-01-01"), "");
+    assert_eq!(of(&daily(5, 779, 840), "2006-01-01"), "SCHEDULES_OVERLAP");
+    assert_eq!(
+        of(&daily(5, 780, 1020), "2010-01-01"),
+        "WEEK_HOURS_EXCEEDED 2026-09-14: 40 h 0 min, the limit is 36 h 0 min. \
+         DAY_HOURS_EXCEEDED 2026-09-08: 8 h 0 min, the limit is 7 h 12 min."
+    );
+}
+
+#[test]
+fn there_is_room_on_every_day() {
+    let (term, free) = (autumn(daily(5, 540, 930)), WorkingDays::default());
+    let span = |from, to| (day(from), day(to));
+    let taken = [
+        span("2026-01-01", "2026-08-31"),
+        span("2026-08-01", "2026-10-10"),
+        span("2026-10-10", "2027-01-31"),
+        span("2027-01-01", "2027-01-31"),
+    ];
+    let of = |places, mentor| {
+        let capacity = |room| Some(Capacity { room, taken: &taken });
+        broken(&Plan { places: capacity(places), mentor: capacity(mentor), ..good(&term, &free) })
+    };
+    let full = |word| format!("{word} 2026-10-10: 3 persons, the limit is 2 persons.");
+    assert_eq!(of(3, 3), "");
+    assert_eq!(of(2, 3), full("WORKPLACE_FULL"));
+    assert_eq!(of(3, 2), full("MENTOR_FULL"));
+    let eleven = vec![span("2026-10-01", "2026-10-01"); 10];
+    let mentor = Some(Capacity { room: 20, taken: &eleven });
+    let plan = Plan { mentor, ..good(&term, &free) };
+    assert_eq!(broken(&plan), "MENTOR_OVERLOADED 2026-10-01: 11 persons, the limit is 10 persons.");
+}
+
+#[test]
+fn what_law_only_warns_of_is_not_refused() {
+    let (term, free) = (autumn(daily(5, 540, 930)), WorkingDays::default());
+    let many = vec![(day("2026-10-01"), day("2026-10-01")); 10];
+    let mentor = Some(Capacity { room: 20, taken: &many });
+    let plan = Plan { mentor, ..good(&term, &free) };
+    assert!(enforce(&plan, &testing::rules(LAW)).is_err());
+    let rules = testing::rules_warning(LAW, Some(RuleKey::MentorMaxLearners));
+    assert_eq!(enforce(&plan, &rules), Ok(()));
+    let check = check(&plan, &rules).pop().unwrap();
+    assert!(check.is_broken() && check.severity(&rules) == Severity::Warn);
+}
+
+/// Numbers that are the same each time.
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, end: u64) -> u64 {
+        self.0 =
+            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) % end
+    }
+
+    fn minutes(&mut self, from: u16, to: u16) -> u16 {
+        from + u16::try_from(self.below(u64::from(to - from))).unwrap()
+    }
+
+    fn day(&mut self, from: &str, days: u64) -> NaiveDate {
+        day(from) + Days::new(self.below(days))
+    }
+
+    fn shifts(&mut self) -> Vec<Shift> {
+        let mut shifts = Vec::new();
+        for &weekday in Weekday::all() {
+            if self.below(3) > 0 {
+                let begins = self.minutes(300, 700);
+                let ends = self.minutes(begins + 30, begins + 600);
+                shifts.push(Shift { weekday, begins, ends, rest: self.minutes(0, 29) });
+            }
+        }
+        shifts
+    }
+
+    fn schedule(&mut self) -> Schedule {
+        loop {
+            let (mut from, mut periods) = (self.day("2026-09-01", 200), Vec::new());
+            for _ in 0..=self.below(3) {
+                let to = from + Days::new(self.below(90));
+                periods.push(Period { from, to, shifts: self.shifts() });
+                from = to + Days::new(1 + self.below(20));
+            }
+            if let Ok(schedule) = Schedule::new(periods) {
+                return schedule;
+            }
+        }
+    }
+}
+
+/// Day by day and shift by shift; each day is compared with the limit of the youngest day of its week.
+fn slowly(plan: &Plan<'_>) -> Option<(i64, i64, NaiveDate)> {
+    let minutes = |schedule: &Schedule, date: NaiveDate| -> i64 {
+        let mut sum = 0;
+        for period in schedule.periods() {
+            for shift in &period.shifts {
+                let is_that_day = shift.weekday as u32 == date.weekday().num_days_from_monday();
+                if period.from <= date && date <= period.to && is_that_day {
+                    sum += i64::from(shift.ends) - i64::from(shift.begins) - i64::from(shift.rest);
+                }
+            }
+        }
+        sum
+    };
+    let hours_at = |date: NaiveDate| {
+        let had_birthday =
+            (date.month(), date.day()) >= (plan.birth_date.month(), plan.birth_date.day());
+        let age = date.year() - plan.birth_date.year() - i32::from(!had_birthday);
+        let by_age = if age < 16 {
+            24
+        } else if age < 18 {
+            36
+        } else {
+            40
+        };
+        if plan.is_harmful { by_age.min(36) } else { by_age }
+    };
+    let (from, to) = plan.schedule.span();
+    let mut worst: Option<(i64, i64, NaiveDate)> = None;
+    let mut monday = day("2026-08-31");
+    while monday <= to {
+        let week: Vec<_> = monday.iter_days().take(7).collect();
+        let own: i64 = week.iter().map(|date| minutes(plan.schedule, *date)).sum();
+        let others = plan
+            .others
+            .iter()
+            .map(|other| -> i64 { week.iter().map(|date| minutes(other, *date)).sum() });
+        let value = own + others.sum::<i64>();
+        let limit = week.iter().map(|date| hours_at(*date) * 60).min().unwrap();
+        let is_worse = worst.is_none_or(|(most, least, _)| value - limit > most - least);
+        if own > 0 && is_worse && week[6] >= from {
+            worst = Some((value, limit, monday));
+        }
+        monday = monday + Days::new(7);
+    }
+    worst
+}
+
+#[test]
+fn the_hours_of_weeks_are_those_of_a_slower_way() {
+    let (mut dice, free, rules) = (Dice(7), WorkingDays::default(), testing::rules(LAW));
+    let mut outcomes = [0; 2];
+    for turn in 0..10_000 {
+        let schedule = dice.schedule();
+        let others: Vec<_> = (0..dice.below(3)).map(|_| dice.schedule()).collect();
+        let plan = Plan {
+            birth_date: dice.day("2007-01-01", 2000),
+            is_harmful: dice.below(4) == 0,
+            others: &others,
+            ..good(&schedule, &free)
+        };
+        let checks = check(&plan, &rules);
+        let week = checks.iter().find(|it| it.rule == &WEEK_IS_SHORT_ENOUGH).unwrap();
+        let measured = week.measured.map(|it| (it.value, it.limit, it.on));
+        let expected = slowly(&plan);
+        assert_eq!(measured, expected, "turn {turn}: {plan:?}");
+        let breaks = expected.is_some_and(|(value, limit, _)| value > limit);
+        assert_eq!(week.is_broken(), breaks, "turn {turn}: {plan:?}");
+        outcomes[usize::from(breaks)] += 1;
+    }
+    assert!(outcomes.iter().all(|&count| count > 1000), "{outcomes:?}");
+}
