@@ -41,7 +41,7 @@ reference_record!(CalendarDay, "calendar_day");
 pub enum DayKind {
     /// мереке / праздник.
     Holiday,
-    /// ауыстырылған демалыс күні / перенесённый выходной день; moved from a weekend it holds for
+    /// ауыстырылған демалыс күні / перенесённый выходной день; moved from a Saturday it holds for
     /// the five-day week only.
     TransferredDayOff,
     /// ауыстырылған жұмыс күні / перенесённый рабочий день.

@@ -14,6 +14,9 @@ mod rules;
 mod specialty;
 mod working_days;
 
+pub(crate) use self::place::is_in_kazakhstan;
+#[cfg(test)]
+pub(crate) use self::working_days::testing::calendar_day;
 pub use self::{
     activity::{EconomicActivity, IscedField, Occupation},
     calendar::{AcademicYear, ActKind, CalendarDay, DayKind, LegalAct},

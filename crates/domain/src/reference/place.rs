@@ -112,3 +112,8 @@ pub enum CollegeKind {
     /// мектеп-колледж кешені / комплекс «школа-колледж».
     SchoolCollege,
 }
+
+/// Whether a point lies within the degrees between which the country lies.
+pub(crate) fn is_in_kazakhstan(latitude: f64, longitude: f64) -> bool {
+    (40.5..=55.5).contains(&latitude) && (46.4..=87.4).contains(&longitude)
+}

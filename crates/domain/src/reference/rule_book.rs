@@ -111,13 +111,18 @@ impl RuleBook {
         self.0.get(key.code())?.iter().find(|row| row.holds(at))
     }
 
-    /// The value that holds on this day, else the one nearest in time: a decision has to be made
-    /// before the first day that is known and after the last.
+    /// The value that holds on this day, else the one nearest in time.
     pub fn limit(&self, key: RuleKey, at: NaiveDate) -> i64 {
+        self.nearest(key, at).value
+    }
+
+    /// The row that holds on this day, else the one nearest in time: a decision has to be made before
+    /// the first day that is known and after the last.
+    pub fn nearest(&self, key: RuleKey, at: NaiveDate) -> &Arc<RuleRow> {
         let rows = self.0.get(key.code()).map(Vec::as_slice).unwrap_or_default();
         let begun = |row: &&Arc<RuleRow>| row.valid_from.is_none_or(|from| from <= at);
         let row = rows.iter().rev().find(begun).or(rows.first());
-        row.map(|row| row.value).expect("every key has a row, or there is no book")
+        row.expect("every key has a row, or there is no book")
     }
 
     /// All rows that hold on this day, in the order of [`RuleKey`].

@@ -45,14 +45,14 @@ impl WorkingDays {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod testing {
     use chrono::DateTime;
     use uuid::Uuid;
 
     use super::*;
     use crate::{Head, Id, LocalizedText};
 
-    fn day(date: &str, kind: DayKind, origin: Option<&str>) -> CalendarDay {
+    pub(crate) fn calendar_day(date: &str, kind: DayKind, origin: Option<&str>) -> CalendarDay {
         CalendarDay {
             head: Head::new(Id::new(Uuid::from_u128(1)), DateTime::UNIX_EPOCH),
             date: date.parse().unwrap(),
@@ -64,6 +64,11 @@ mod tests {
             status: ReferenceStatus::Active,
         }
     }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{testing::calendar_day as day, *};
 
     #[test]
     fn a_day_off_for_a_saturday_is_none_in_a_week_of_six_days() {

@@ -1,5 +1,7 @@
 //! When somebody is at the enterprise.
 
+use std::ops::RangeInclusive;
+
 use chrono::{Datelike, NaiveDate};
 use strum::{EnumMessage, IntoStaticStr, VariantArray};
 
@@ -71,6 +73,8 @@ pub enum ScheduleFlaw {
     Backwards { period: usize },
     /// It begins before the one before it has ended.
     Overlaps { period: usize },
+    /// A day lies outside of [`Schedule::YEARS`].
+    TooFar { period: usize },
     /// From the first day to the last are more than [`Schedule::MAX_DAYS`].
     TooLong,
     /// There are more than [`Schedule::MAX_PERIODS`].
@@ -87,6 +91,8 @@ pub enum ScheduleFlaw {
 const MIDNIGHT: u16 = 24 * 60;
 
 impl Schedule {
+    /// Years that somebody may mean.
+    pub const YEARS: RangeInclusive<i32> = 1990..=2199;
     /// Five years of months.
     pub const MAX_PERIODS: usize = 60;
     /// Five years.
@@ -99,6 +105,9 @@ impl Schedule {
             return Err(ScheduleFlaw::Empty);
         }
         for (n, period) in periods.iter().enumerate() {
+            if [period.from, period.to].iter().any(|day| !Self::YEARS.contains(&day.year())) {
+                return Err(ScheduleFlaw::TooFar { period: n });
+            }
             if period.to < period.from {
                 return Err(ScheduleFlaw::Backwards { period: n });
             }
@@ -267,6 +276,12 @@ mod tests {
             of(&[shift(540, 720, 0), shift(719, 780, 0)]),
             Some(ScheduleFlaw::Twice { period: 0, shift: 1 })
         );
+        for (from, to) in [("1989-12-31", "2026-12-31"), ("2026-09-01", "2200-01-01")] {
+            let expected = Some(ScheduleFlaw::TooFar { period: 0 });
+            assert_eq!(flaw(&[(from, to, good.clone())]), expected);
+        }
+        let years = [("2026-09-01", "2031-09-05", good.clone())];
+        assert_eq!(flaw(&years), Some(ScheduleFlaw::TooLong));
         let many: Vec<_> = (0..22).map(|n| shift(n * 60, n * 60 + 30, 0)).collect();
         assert_eq!(of(&many), Some(ScheduleFlaw::TooManyShifts { period: 0 }));
     }

@@ -1,7 +1,7 @@
 //! Rules of organizations.
 
 use super::{Kind, Organization, Ownership};
-use crate::{Guard, Rule};
+use crate::{Guard, Rule, reference::is_in_kazakhstan};
 
 pub const BIN_IS_VALID: Rule = Rule {
     code: "BIN_INVALID",
@@ -160,16 +160,12 @@ pub(super) const COORDINATES: Guard<Organization> = Guard {
     field: Some("profile.latitude"),
     keeps: |organization, _| {
         let profile = &organization.profile;
-        let (north, east) = if is_foreign(organization) {
-            (-90.0..=90.0, -180.0..=180.0)
-        } else {
-            (40.5..=55.5, 46.4..=87.4)
-        };
         match (profile.latitude, profile.longitude) {
             (None, None) => true,
-            (Some(latitude), Some(longitude)) => {
-                north.contains(&latitude) && east.contains(&longitude)
+            (Some(latitude), Some(longitude)) if is_foreign(organization) => {
+                (-90.0..=90.0).contains(&latitude) && (-180.0..=180.0).contains(&longitude)
             }
+            (Some(latitude), Some(longitude)) => is_in_kazakhstan(latitude, longitude),
             _ => false,
         }
     },

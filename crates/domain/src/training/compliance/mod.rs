@@ -1,5 +1,9 @@
 //! What the law says about a plan: every rule, kept or not, with the numbers it was decided by. The
 //! same is shown to whoever asks beforehand and refuses whoever does it.
+//!
+//! Harmful work is closed to everyone below the age that the law names. That training may be an
+//! exception from 16 on is a row of the rules that awaits verification, works and hours of it are not
+//! known: nobody relies on it. Disability is not known of learners, so its limits are not read.
 
 mod checks;
 mod rules;
@@ -25,20 +29,32 @@ pub struct Plan<'p> {
     pub is_dual: bool,
     /// Hours at the enterprise, from the first day to the last.
     pub hours: Hours,
-    /// Of the programme, all of it.
+    /// Hours of the programme in that time, wherever they are held.
     pub programme: Hours,
+    /// What the learner is trained for.
+    pub qualification_code: &'p str,
     pub birth_date: NaiveDate,
     /// First and last day of the learner's studies.
     pub studies: (NaiveDate, NaiveDate),
     /// Where the learner is at the same time.
     pub others: &'p [Schedule],
-    /// Heavy work, or work in harmful or dangerous conditions.
-    pub is_harmful: bool,
-    /// Of the workplace.
-    pub places: Option<Capacity<'p>>,
+    /// The workplace, once it is chosen.
+    pub site: Option<Site<'p>>,
     /// Of the mentor, as the enterprise has set it.
     pub mentor: Option<Capacity<'p>>,
     pub working_days: &'p WorkingDays,
+}
+
+/// A workplace, as far as a plan is measured by it.
+#[derive(Clone, Copy, Debug)]
+pub struct Site<'p> {
+    pub capacity: Capacity<'p>,
+    /// The first and the last day on which it can be used; `None`: no last day is known.
+    pub available: (NaiveDate, Option<NaiveDate>),
+    /// Codes of the qualifications that can be trained there.
+    pub qualification_codes: &'p [String],
+    /// Heavy work, or work in harmful or dangerous conditions.
+    pub is_harmful: bool,
 }
 
 /// Hours of training by kind.
@@ -66,6 +82,8 @@ pub struct Check {
     /// The field to blame.
     pub field: &'static str,
     pub outcome: Outcome,
+    /// Whether it is refused or only said.
+    pub severity: Severity,
     /// The row of law that says so, and the day for which it was read; `None`: a rule of ours.
     pub law: Option<(RuleKey, NaiveDate)>,
     /// What the plan has and what is permitted: on the day or in the week that comes nearest to what is
@@ -104,12 +122,6 @@ impl Hours {
 }
 
 impl Check {
-    /// Whether it is refused or only said.
-    pub fn severity(&self, rules: &RuleBook) -> Severity {
-        let row = self.law.and_then(|(key, at)| rules.value(key, at));
-        row.map_or(Severity::Block, |row| row.severity)
-    }
-
     pub fn is_broken(&self) -> bool {
         self.outcome == Outcome::Broken
     }
@@ -123,8 +135,14 @@ impl Check {
     }
 }
 
+impl Plan<'_> {
+    fn is_harmful(&self) -> bool {
+        self.site.is_some_and(|site| site.is_harmful)
+    }
+}
+
 impl Measured {
-    /// In words: `2026-09-07: 30 h 0 min, permitted 24 h 0 min`.
+    /// In words: `2026-09-07: 30 h 0 min, the limit is 24 h 0 min.`
     pub fn text(self) -> [String; 3] {
         let Self { value, limit, unit, on } = self;
         let time = |minutes: i64, [h, min]: [&str; 2]| {
@@ -132,15 +150,15 @@ impl Measured {
         };
         let of = |value: i64, words: [&str; 2], years: &str, persons: &str| match unit {
             Unit::Minutes => time(value, words),
-            Unit::Years => format!("{value} {years}"),
-            Unit::Persons => format!("{value} {persons}"),
+            Unit::Years => format!("{years} {value}"),
+            Unit::Persons => format!("{persons} {value}"),
             Unit::Percent => format!("{value} %"),
             Unit::Hours => format!("{value} {}", words[0]),
             Unit::Days | Unit::Tenge => value.to_string(),
         };
-        let kk = |value| of(value, ["сағ", "мин"], "жас", "адам");
-        let ru = |value| of(value, ["ч", "мин"], "лет", "чел.");
-        let en = |value| of(value, ["h", "min"], "years", "persons");
+        let kk = |value| of(value, ["сағ", "мин"], "жасы", "адам саны");
+        let ru = |value| of(value, ["ч", "мин"], "возраст", "человек:");
+        let en = |value| of(value, ["h", "min"], "age", "persons:");
         [
             format!("{on}: {}, шегі – {}.", kk(value), kk(limit)),
             format!("{on}: {}, предел – {}.", ru(value), ru(limit)),
@@ -158,7 +176,7 @@ pub fn check(plan: &Plan<'_>, rules: &RuleBook) -> Vec<Check> {
 /// That no rule is broken that blocks.
 pub fn enforce(plan: &Plan<'_>, rules: &RuleBook) -> Result<(), Reason> {
     let checks = check(plan, rules).into_iter();
-    let blocks = |check: &Check| check.is_broken() && check.severity(rules) == Severity::Block;
+    let blocks = |check: &Check| check.is_broken() && check.severity == Severity::Block;
     let broken: Vec<_> = checks.filter(blocks).map(|check| check.broken()).collect();
     if broken.is_empty() { Ok(()) } else { Err(Reason::Broken(broken)) }
 }

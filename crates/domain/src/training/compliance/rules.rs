@@ -21,7 +21,7 @@ pub const OLD_ENOUGH: Rule = Rule {
 pub const WEEK_IS_SHORT_ENOUGH: Rule = Rule {
     code: "WEEK_HOURS_EXCEEDED",
     says: [
-        "Аптадағы жұмыс уақыты білім алушының жасына және еңбек жағдайына рұқсат етілген шектен аспайды. Туған күн болатын аптада бұрынғы жастың шегі сақталады.",
+        "Аптадағы жұмыс уақыты білім алушының жасы мен еңбек жағдайына қарай рұқсат етілген шектен аспайды. Туған күн болатын аптада бұрынғы жастың шегі сақталады.",
         "Рабочее время в неделю не больше разрешённого по возрасту обучающегося и условиям труда. В неделю дня рождения действует предел прежнего возраста.",
         "The hours of a week do not pass what the age of the learner and the conditions of work permit. In the week of a birthday the limit of the younger age holds.",
     ],
@@ -38,7 +38,7 @@ pub const DAY_IS_SHORT_ENOUGH: Rule = Rule {
     code: "DAY_HOURS_EXCEEDED",
     says: [
         "Күндік жұмыс уақыты бес немесе алты күндік апта үшін рұқсат етілген шектен аспайды.",
-        "Продолжительность дня не больше разрешённой для пятидневной или шестидневной недели.",
+        "Продолжительность рабочего дня не больше разрешённой для пятидневной или шестидневной недели.",
         "The hours of a day do not pass what is permitted in a week of five or six days.",
     ],
     source: "S2.1",
@@ -53,7 +53,7 @@ pub const DAY_IS_SHORT_ENOUGH: Rule = Rule {
 pub const NIGHTS_ARE_FOR_ADULTS: Rule = Rule {
     code: "NIGHT_WORK_NOT_ALLOWED",
     says: [
-        "Түнгі уақыттағы жұмыс {value} жасқа толмағандарға тыйым салынған.",
+        "{value} жасқа толмағандарға түнгі уақытта жұмыс істеуге тыйым салынған.",
         "Работа в ночное время запрещена тем, кому меньше {value} лет.",
         "Work at night is closed to people under {value}.",
     ],
@@ -69,7 +69,7 @@ pub const NIGHTS_ARE_FOR_ADULTS: Rule = Rule {
 pub const HARM_IS_FOR_ADULTS: Rule = Rule {
     code: "HARMFUL_WORK_NOT_ALLOWED",
     says: [
-        "Ауыр, зиянды және қауіпті жағдайдағы жұмыс {value} жасқа толмағандарға тыйым салынған.",
+        "{value} жасқа толмағандарға ауыр, зиянды және қауіпті жағдайда жұмыс істеуге тыйым салынған.",
         "Тяжёлая работа и работа во вредных и опасных условиях запрещены тем, кому меньше {value} лет.",
         "Heavy, harmful and dangerous work is closed to people under {value}.",
     ],
@@ -85,16 +85,16 @@ pub const HARM_IS_FOR_ADULTS: Rule = Rule {
 pub const LONG_DAYS_HAVE_A_BREAK: Rule = Rule {
     code: "BREAK_MISSING",
     says: [
-        "Ұзақ жұмыс күнінде демалу мен тамақтануға кемінде {value} минут үзіліс болады.",
-        "В длинный рабочий день есть перерыв для отдыха и еды не меньше {value} минут.",
-        "A long day has a break of at least {value} minutes for rest and a meal.",
+        "Демалу мен тамақтануға арналған үзіліссіз {value} минуттан артық жұмыс істелмейді.",
+        "Без перерыва для отдыха и приёма пищи работают не дольше {value} минут.",
+        "No more than {value} minutes are worked without a break for rest and a meal.",
     ],
     source: "S2.1",
-    parameter: Some(RuleKey::RestBreakMin),
+    parameter: Some(RuleKey::RestBreakAfter),
     remedy: [
-        "Ауысымға кемінде {value} минут үзіліс қосыңыз.",
-        "Добавьте в смену перерыв не меньше {value} минут.",
-        "Put a break of at least {value} minutes into the shift.",
+        "Ауысымға демалу мен тамақтануға арналған үзіліс қосыңыз.",
+        "Добавьте в смену перерыв для отдыха и приёма пищи.",
+        "Put a break for rest and a meal into the shift.",
     ],
 };
 
@@ -109,7 +109,7 @@ pub const ONE_PLACE_AT_A_TIME: Rule = Rule {
     parameter: None,
     remedy: [
         "Басқа орналастыруымен қиылыспайтын уақытты таңдаңыз.",
-        "Выберите время, которое не пересекается с другим его местом обучения.",
+        "Выберите время, которое не пересекается с обучением в другом месте.",
         "Choose hours that do not meet those of the learner's other placement.",
     ],
 };
@@ -162,6 +162,22 @@ pub const SHARE_IS_HELD: Rule = Rule {
     ],
 };
 
+pub const HOURS_ARE_OF_THE_PROGRAMME: Rule = Rule {
+    code: "HOURS_EXCEED_PROGRAMME",
+    says: [
+        "Кәсіпорындағы сағаттар сол кезеңдегі оқу бағдарламасының сағаттарынан аспайды.",
+        "Часы на предприятии не больше часов программы за это время.",
+        "The hours at the enterprise are no more than the programme has in that time.",
+    ],
+    source: "S2.1",
+    parameter: None,
+    remedy: [
+        "Теория, өндірістік оқыту және практика сағаттарын бағдарламамен салыстырып түзетіңіз.",
+        "Сверьте с программой часы теории, производственного обучения и практики.",
+        "Compare the hours of theory, production training and practice with the programme.",
+    ],
+};
+
 pub const HOURS_FIND_TIME: Rule = Rule {
     code: "HOURS_EXCEED_SCHEDULE",
     says: [
@@ -175,6 +191,38 @@ pub const HOURS_FIND_TIME: Rule = Rule {
         "Кестені ұзартыңыз немесе сағаттарды азайтыңыз.",
         "Продлите расписание или уменьшите часы.",
         "Extend the schedule, or plan fewer hours.",
+    ],
+};
+
+pub const WORKPLACE_TRAINS_IT: Rule = Rule {
+    code: "QUALIFICATION_NOT_TRAINED",
+    says: [
+        "Жұмыс орнында білім алушының біліктілігіне үйретіледі.",
+        "На рабочем месте обучают квалификации обучающегося.",
+        "The workplace trains for the learner's qualification.",
+    ],
+    source: "S1.2-L2-1",
+    parameter: None,
+    remedy: [
+        "Осы біліктілікке үйретілетін жұмыс орнын таңдаңыз.",
+        "Выберите рабочее место, где обучают этой квалификации.",
+        "Choose a workplace where that qualification can be trained.",
+    ],
+};
+
+pub const WORKPLACE_IS_AVAILABLE: Rule = Rule {
+    code: "WORKPLACE_NOT_AVAILABLE",
+    says: [
+        "Жұмыс орнын оқудың бірінші күнінен соңғы күніне дейін пайдалануға болады.",
+        "Рабочее место доступно с первого до последнего дня обучения.",
+        "The workplace can be used from the first day of the training to the last.",
+    ],
+    source: "S1.2-L2-1",
+    parameter: None,
+    remedy: [
+        "Күндерді жұмыс орнының мерзіміне сай түзетіңіз немесе басқа орын таңдаңыз.",
+        "Исправьте даты по сроку рабочего места или выберите другое.",
+        "Bring the days within those of the workplace, or choose another one.",
     ],
 };
 

@@ -1,7 +1,7 @@
 //! The rules, as tables that can be read without reading code, and the hours of weeks against a way to
 //! reckon them that is too simple to be wrong.
 
-use std::fmt::Write;
+use std::sync::LazyLock;
 
 use chrono::{Datelike, Days, NaiveDate};
 
@@ -9,6 +9,7 @@ use super::*;
 use crate::{
     Code,
     facts::testing,
+    reference::{DayKind, calendar_day},
     training::{
         Period, Shift, Weekday,
         schedule::testing::{daily, day, schedule},
@@ -38,6 +39,14 @@ const LAW: &[(RuleKey, i64)] = &[
     (RuleKey::MentorMaxLearners, 10),
 ];
 
+static CODES: LazyLock<[String; 2]> =
+    LazyLock::new(|| ["4S07130704", "3W07150501"].map(str::to_owned));
+
+/// The same at a place where the work is harmful.
+fn harmful(plan: Plan<'_>) -> Plan<'_> {
+    Plan { site: plan.site.map(|site| Site { is_harmful: true, ..site }), ..plan }
+}
+
 /// Somebody of 20 in dual training, six hours a day from September to December; nothing is wrong.
 fn good<'p>(schedule: &'p Schedule, working_days: &'p WorkingDays) -> Plan<'p> {
     Plan {
@@ -48,8 +57,13 @@ fn good<'p>(schedule: &'p Schedule, working_days: &'p WorkingDays) -> Plan<'p> {
         birth_date: day("2006-05-01"),
         studies: (day("2025-09-01"), day("2029-06-30")),
         others: &[],
-        is_harmful: false,
-        places: Some(Capacity { room: 1, taken: &[] }),
+        qualification_code: "3W07150501",
+        site: Some(Site {
+            capacity: Capacity { room: 1, taken: &[] },
+            available: (day("2025-09-01"), None),
+            qualification_codes: &*CODES,
+            is_harmful: false,
+        }),
         mentor: Some(Capacity { room: 1, taken: &[] }),
         working_days,
     }
@@ -61,13 +75,12 @@ fn autumn(shifts: Vec<Shift>) -> Schedule {
 
 /// What is not kept, with the numbers.
 fn broken(plan: &Plan<'_>) -> String {
-    let rules = testing::rules(LAW);
-    let mut told = String::new();
-    for check in check(plan, &rules).into_iter().filter(Check::is_broken) {
+    let told = check(plan, &testing::rules(LAW)).into_iter().filter(Check::is_broken);
+    let told = told.flat_map(|check| {
         let numbers = check.measured.map(|measured| measured.text()[2].clone());
-        write!(told, "{} {} ", check.rule.code, numbers.unwrap_or_default()).unwrap();
-    }
-    told.trim_end().to_owned()
+        [Some(check.rule.code.to_owned()), numbers].into_iter().flatten()
+    });
+    told.collect::<Vec<_>>().join(" ")
 }
 
 #[test]
@@ -90,8 +103,11 @@ BREAK_MISSING              Kept
 SCHEDULES_OVERLAP          Kept
 OUTSIDE_STUDIES            Kept
 START_NOT_WORKED           Kept
+HOURS_EXCEED_PROGRAMME     Kept
 ENTERPRISE_SHARE_TOO_SMALL Kept
 HOURS_EXCEED_SCHEDULE      Kept
+QUALIFICATION_NOT_TRAINED  Kept
+WORKPLACE_NOT_AVAILABLE    Kept
 WORKPLACE_FULL             Kept
 MENTOR_FULL                Kept
 MENTOR_OVERLOADED          Kept
@@ -117,7 +133,7 @@ fn the_age_limits_hours() {
         (
             thirty.clone(),
             "2012-10-01",
-            "TOO_YOUNG 2026-09-01: 13 years, the limit is 14 years. \
+            "TOO_YOUNG 2026-09-01: age 13, the limit is age 14. \
              WEEK_HOURS_EXCEEDED 2026-09-07: 30 h 0 min, the limit is 24 h 0 min.",
         ),
         (
@@ -184,7 +200,7 @@ fn in_the_week_of_a_birthday_the_younger_age_holds() {
 fn nights_and_harm_are_for_adults() {
     let night =
         |begins, ends| autumn(vec![Shift { weekday: Weekday::Tuesday, begins, ends, rest: 0 }]);
-    let refused = "NIGHT_WORK_NOT_ALLOWED 2026-09-01: 17 years, the limit is 18 years.";
+    let refused = "NIGHT_WORK_NOT_ALLOWED 2026-09-01: age 17, the limit is age 18.";
     for (begins, ends, expected) in [
         (1200, 1320, ""),
         (1200, 1321, refused),
@@ -197,8 +213,8 @@ fn nights_and_harm_are_for_adults() {
     }
     assert_eq!(aged(&night(0, 60), "2008-09-01"), "", "eighteen on that day");
     let (term, free) = (autumn(daily(5, 540, 780)), WorkingDays::default());
-    let minor = Plan { birth_date: day("2008-12-24"), is_harmful: true, ..good(&term, &free) };
-    let refused = "HARMFUL_WORK_NOT_ALLOWED 2026-09-01: 17 years, the limit is 18 years. \
+    let minor = Plan { birth_date: day("2008-12-24"), ..harmful(good(&term, &free)) };
+    let refused = "HARMFUL_WORK_NOT_ALLOWED 2026-09-01: age 17, the limit is age 18. \
                    HOURS_EXCEED_SCHEDULE 2026-09-01: 450 h, the limit is 352 h.";
     assert_eq!(broken(&minor), refused);
     let adult = Plan { birth_date: day("2008-09-01"), hours: Hours::default(), ..minor };
@@ -215,17 +231,30 @@ fn nights_and_harm_are_for_adults() {
 #[test]
 fn a_long_day_has_a_break_within_a_shift_or_between_two() {
     let shift = |begins, ends, rest| Shift { weekday: Weekday::Tuesday, begins, ends, rest };
-    let refused = |found| format!("BREAK_MISSING 2026-09-01: {found}, the limit is 0 h 30 min.");
+    let refused = |found| format!("BREAK_MISSING 2026-09-01: {found}, the limit is 4 h 0 min.");
     for (shifts, expected) in [
         (vec![shift(540, 780, 0)], String::new()),
-        (vec![shift(540, 781, 0)], refused("0 h 0 min")),
-        (vec![shift(540, 840, 29)], refused("0 h 29 min")),
+        (vec![shift(540, 781, 0)], refused("4 h 1 min")),
+        (vec![shift(540, 840, 29)], refused("4 h 31 min")),
         (vec![shift(540, 840, 30)], String::new()),
         (vec![shift(810, 1000, 0), shift(540, 780, 0)], String::new()),
-        (vec![shift(540, 780, 0), shift(800, 1000, 10)], refused("0 h 20 min")),
+        (vec![shift(540, 780, 0), shift(800, 1000, 10)], refused("7 h 10 min")),
+        (vec![shift(540, 570, 0), shift(600, 900, 0)], refused("5 h 0 min")),
     ] {
         assert_eq!(aged(&autumn(shifts.clone()), "2006-01-01"), expected, "{shifts:?}");
     }
+    // Past midnight, and on the way from one place to another.
+    let next = |begins, ends| Shift { weekday: Weekday::Wednesday, begins, ends, rest: 0 };
+    let through = autumn(vec![shift(1260, 1440, 0), next(0, 120)]);
+    assert_eq!(aged(&through, "2006-01-01"), refused("5 h 0 min"));
+    let (free, here) = (WorkingDays::default(), autumn(vec![shift(540, 720, 0)]));
+    let of = |begins| {
+        let others = [autumn(vec![shift(begins, begins + 120, 0)])];
+        let plan = good(&here, &free);
+        broken(&Plan { hours: Hours::default(), is_dual: false, others: &others, ..plan })
+    };
+    assert_eq!(of(749), refused("5 h 0 min"));
+    assert_eq!(of(750), "");
 }
 
 #[test]
@@ -234,13 +263,21 @@ fn dates_lie_within_the_studies_and_begin_with_work() {
     let of = |from, to| {
         let schedule = schedule(from, to, daily(5, 540, 930));
         let plan = good(&schedule, &free);
-        broken(&Plan { hours: Hours::default(), is_dual: false, ..plan })
+        broken(&Plan { hours: Hours::default(), is_dual: false, site: None, ..plan })
     };
     assert_eq!(of("2025-09-01", "2025-12-31"), "");
     assert_eq!(of("2025-08-29", "2025-12-31"), "OUTSIDE_STUDIES");
     assert_eq!(of("2029-05-01", "2029-06-30"), "");
     assert_eq!(of("2029-05-01", "2029-07-01"), "OUTSIDE_STUDIES");
     assert_eq!(of("2026-09-05", "2026-12-31"), "START_NOT_WORKED", "a Saturday");
+    let free = holidays();
+    let of = |from, days| {
+        let schedule = schedule(from, "2027-03-31", daily(days, 540, 780));
+        broken(&Plan { hours: Hours::default(), is_dual: false, ..good(&schedule, &free) })
+    };
+    assert_eq!(of("2026-12-16", 5), "START_NOT_WORKED", "a holiday");
+    assert_eq!(of("2027-01-04", 5), "START_NOT_WORKED", "for a Saturday");
+    assert_eq!(of("2027-01-04", 6), "", "a Saturday is worked in six days");
 }
 
 #[test]
@@ -255,6 +292,18 @@ fn a_share_of_dual_training_is_held_at_the_enterprise() {
     assert_eq!(of(350, true), "");
     assert_eq!(of(349, false), "");
     assert_eq!(of(429, true), "HOURS_EXCEED_SCHEDULE 2026-09-01: 529 h, the limit is 528 h.");
+    let programme = |theory, industrial_training, practice| {
+        let programme = Hours { theory, industrial_training, practice };
+        broken(&Plan { programme, ..good(&term, &free) })
+    };
+    assert_eq!(programme(0, 300, 150), "");
+    assert_eq!(programme(0, 299, 151), "HOURS_EXCEED_PROGRAMME");
+    assert_eq!(programme(0, 301, 149), "HOURS_EXCEED_PROGRAMME");
+    assert_eq!(
+        programme(1000, 0, 0),
+        "HOURS_EXCEED_PROGRAMME \
+         ENTERPRISE_SHARE_TOO_SMALL 2026-09-01: 0 %, the limit is 60 %."
+    );
 }
 
 #[test]
@@ -266,10 +315,13 @@ fn nobody_is_at_two_places_and_hours_at_both_count() {
         let plan = Plan { others: &others, birth_date: day(birth_date), ..good(&own, &free) };
         broken(&Plan { hours: Hours::default(), is_dual: false, ..plan })
     };
-    assert_eq!(of(&daily(5, 780, 900), "2006-01-01"), "");
-    assert_eq!(of(&daily(5, 779, 840), "2006-01-01"), "SCHEDULES_OVERLAP");
+    assert_eq!(of(&daily(5, 810, 930), "2006-01-01"), "");
     assert_eq!(
-        of(&daily(5, 780, 1020), "2010-01-01"),
+        of(&daily(5, 779, 840), "2006-01-01"),
+        "BREAK_MISSING 2026-09-08: 5 h 1 min, the limit is 4 h 0 min. SCHEDULES_OVERLAP"
+    );
+    assert_eq!(
+        of(&daily(5, 810, 1050), "2010-01-01"),
         "WEEK_HOURS_EXCEEDED 2026-09-14: 40 h 0 min, the limit is 36 h 0 min. \
          DAY_HOURS_EXCEEDED 2026-09-08: 8 h 0 min, the limit is 7 h 12 min."
     );
@@ -287,16 +339,21 @@ fn there_is_room_on_every_day() {
     ];
     let of = |places, mentor| {
         let capacity = |room| Some(Capacity { room, taken: &taken });
-        broken(&Plan { places: capacity(places), mentor: capacity(mentor), ..good(&term, &free) })
+        let plan = good(&term, &free);
+        let site = plan.site.map(|site| Site { capacity: capacity(places).unwrap(), ..site });
+        broken(&Plan { site, mentor: capacity(mentor), ..plan })
     };
-    let full = |word| format!("{word} 2026-10-10: 3 persons, the limit is 2 persons.");
+    let full = |word| format!("{word} 2026-10-10: persons: 3, the limit is persons: 2.");
     assert_eq!(of(3, 3), "");
     assert_eq!(of(2, 3), full("WORKPLACE_FULL"));
     assert_eq!(of(3, 2), full("MENTOR_FULL"));
     let eleven = vec![span("2026-10-01", "2026-10-01"); 10];
     let mentor = Some(Capacity { room: 20, taken: &eleven });
     let plan = Plan { mentor, ..good(&term, &free) };
-    assert_eq!(broken(&plan), "MENTOR_OVERLOADED 2026-10-01: 11 persons, the limit is 10 persons.");
+    assert_eq!(
+        broken(&plan),
+        "MENTOR_OVERLOADED 2026-10-01: persons: 11, the limit is persons: 10."
+    );
 }
 
 #[test]
@@ -309,7 +366,23 @@ fn what_law_only_warns_of_is_not_refused() {
     let rules = testing::rules_warning(LAW, Some(RuleKey::MentorMaxLearners));
     assert_eq!(enforce(&plan, &rules), Ok(()));
     let check = check(&plan, &rules).pop().unwrap();
-    assert!(check.is_broken() && check.severity(&rules) == Severity::Warn);
+    assert!(check.is_broken() && check.severity == Severity::Warn);
+}
+
+#[test]
+fn what_is_refused_is_told_before_what_is_only_said() {
+    let (term, free) = (autumn(daily(5, 540, 1020)), WorkingDays::default());
+    let plan = Plan { birth_date: day("2010-10-15"), ..good(&term, &free) };
+    let of = |warning| {
+        let rules = testing::rules_warning(LAW, warning);
+        let checks = check(&plan, &rules);
+        let week = checks.into_iter().find(|it| it.rule == &WEEK_IS_SHORT_ENOUGH).unwrap();
+        (week.severity, week.measured.unwrap().limit / 60, week.law.unwrap().0)
+    };
+    let (youngest, older) = (RuleKey::WeekHoursAge14To16, RuleKey::WeekHoursAge16To18);
+    assert_eq!(of(None), (Severity::Block, 24, youngest));
+    assert_eq!(of(Some(youngest)), (Severity::Block, 36, older));
+    assert_eq!(of(Some(older)), (Severity::Block, 24, youngest));
 }
 
 /// Numbers that are the same each time.
@@ -357,6 +430,34 @@ impl Dice {
     }
 }
 
+/// Republic Day and Independence Day, Nauryz with a Monday for its Saturday, and a day for a Sunday.
+const FREE: [(&str, DayKind, Option<&str>); 6] = [
+    ("2026-12-16", DayKind::Holiday, None),
+    ("2027-01-01", DayKind::Holiday, None),
+    ("2027-01-04", DayKind::TransferredDayOff, Some("2027-01-02")),
+    ("2027-03-22", DayKind::Holiday, None),
+    ("2027-03-23", DayKind::TransferredDayOff, Some("2027-03-21")),
+    ("2026-12-19", DayKind::TransferredWorkday, Some("2026-12-17")),
+];
+
+fn holidays() -> WorkingDays {
+    let days = FREE.map(|(date, kind, origin)| calendar_day(date, kind, origin));
+    WorkingDays::new(&days)
+}
+
+fn is_free(date: NaiveDate, period: &Period) -> bool {
+    let is_six = [0, 1, 2, 3, 4, 5, 6]
+        .iter()
+        .filter(|day| period.shifts.iter().any(|shift| shift.weekday as u32 == **day))
+        .count()
+        >= 6;
+    match date.to_string().as_str() {
+        "2026-12-16" | "2027-01-01" | "2027-03-22" | "2027-03-23" => true,
+        "2027-01-04" => !is_six,
+        _ => false,
+    }
+}
+
 /// Day by day and shift by shift; each day is compared with the limit of the youngest day of its week.
 fn slowly(plan: &Plan<'_>) -> Option<(i64, i64, NaiveDate)> {
     let minutes = |schedule: &Schedule, date: NaiveDate| -> i64 {
@@ -364,7 +465,8 @@ fn slowly(plan: &Plan<'_>) -> Option<(i64, i64, NaiveDate)> {
         for period in schedule.periods() {
             for shift in &period.shifts {
                 let is_that_day = shift.weekday as u32 == date.weekday().num_days_from_monday();
-                if period.from <= date && date <= period.to && is_that_day {
+                let works = period.from <= date && date <= period.to && is_that_day;
+                if works && !is_free(date, period) {
                     sum += i64::from(shift.ends) - i64::from(shift.begins) - i64::from(shift.rest);
                 }
             }
@@ -382,7 +484,7 @@ fn slowly(plan: &Plan<'_>) -> Option<(i64, i64, NaiveDate)> {
         } else {
             40
         };
-        if plan.is_harmful { by_age.min(36) } else { by_age }
+        if plan.is_harmful() { by_age.min(36) } else { by_age }
     };
     let (from, to) = plan.schedule.span();
     let mut worst: Option<(i64, i64, NaiveDate)> = None;
@@ -407,17 +509,17 @@ fn slowly(plan: &Plan<'_>) -> Option<(i64, i64, NaiveDate)> {
 
 #[test]
 fn the_hours_of_weeks_are_those_of_a_slower_way() {
-    let (mut dice, free, rules) = (Dice(7), WorkingDays::default(), testing::rules(LAW));
+    let (mut dice, free, rules) = (Dice(7), holidays(), testing::rules(LAW));
     let mut outcomes = [0; 2];
     for turn in 0..10_000 {
         let schedule = dice.schedule();
         let others: Vec<_> = (0..dice.below(3)).map(|_| dice.schedule()).collect();
         let plan = Plan {
             birth_date: dice.day("2007-01-01", 2000),
-            is_harmful: dice.below(4) == 0,
             others: &others,
             ..good(&schedule, &free)
         };
+        let plan = if dice.below(4) == 0 { harmful(plan) } else { plan };
         let checks = check(&plan, &rules);
         let week = checks.iter().find(|it| it.rule == &WEEK_IS_SHORT_ENOUGH).unwrap();
         let measured = week.measured.map(|it| (it.value, it.limit, it.on));
@@ -428,4 +530,39 @@ fn the_hours_of_weeks_are_those_of_a_slower_way() {
         outcomes[usize::from(breaks)] += 1;
     }
     assert!(outcomes.iter().all(|&count| count > 1000), "{outcomes:?}");
+}
+
+#[test]
+fn six_days_of_a_week_are_six_wherever_they_are_worked() {
+    let free = WorkingDays::default();
+    let all = daily(6, 540, 940);
+    let (here, there) = (autumn(all[..3].to_vec()), autumn(all[3..].to_vec()));
+    let others = [there];
+    let plan = Plan { others: &others, birth_date: day("2010-01-01"), ..good(&here, &free) };
+    assert_eq!(
+        broken(&Plan { hours: Hours::default(), is_dual: false, ..plan }),
+        "WEEK_HOURS_EXCEEDED 2026-09-07: 37 h 0 min, the limit is 36 h 0 min. \
+         DAY_HOURS_EXCEEDED 2026-09-07: 6 h 10 min, the limit is 6 h 0 min."
+    );
+}
+
+#[test]
+fn the_workplace_trains_for_it_and_is_there_all_the_time() {
+    let (term, free) = (autumn(daily(5, 540, 930)), WorkingDays::default());
+    let plan = good(&term, &free);
+    let other = Plan { qualification_code: "3W07150502", ..plan };
+    assert_eq!(broken(&other), "QUALIFICATION_NOT_TRAINED");
+    let of = |first, last: Option<&str>| {
+        let available = (day(first), last.map(day));
+        broken(&Plan { site: plan.site.map(|site| Site { available, ..site }), ..plan })
+    };
+    assert_eq!(of("2026-09-01", Some("2026-12-31")), "");
+    assert_eq!(of("2026-09-02", None), "WORKPLACE_NOT_AVAILABLE");
+    assert_eq!(of("2026-01-01", Some("2026-12-30")), "WORKPLACE_NOT_AVAILABLE");
+    let unknown = check(&Plan { site: None, ..plan }, &testing::rules(LAW));
+    let concerned =
+        |code: &str| unknown.iter().find(|it| it.rule.code == code).map(|it| it.outcome);
+    for code in ["QUALIFICATION_NOT_TRAINED", "WORKPLACE_NOT_AVAILABLE", "WORKPLACE_FULL"] {
+        assert_eq!(concerned(code), Some(Outcome::NotConcerned), "{code}");
+    }
 }
