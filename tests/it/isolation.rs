@@ -98,10 +98,11 @@ impl<'a> Probe<'a> {
             for node in page["nodes"].as_array().unwrap() {
                 ids.insert(node["id"].as_str().unwrap().to_owned());
             }
-            if page["totalCount"].as_u64().unwrap() as usize > kind.seen[self.persona].len() {
-                self.foreign.push(format!("persona {} counts more {list}", self.persona));
-            }
             if page["pageInfo"]["hasNextPage"] == false {
+                // All of one list: as many as are counted.
+                if page["totalCount"] != ids.len() {
+                    self.foreign.push(format!("persona {} counts {list}{arguments}", self.persona));
+                }
                 break;
             }
             after = page["pageInfo"]["endCursor"].clone();

@@ -64,7 +64,7 @@ impl Probe<'_> {
         let filter = format!("{}Filter", kind.names[0]);
         for field in self.types[&filter]["inputFields"].as_array().unwrap() {
             let name = field["name"].as_str().unwrap();
-            for operand in self.operands(kernel(field)) {
+            for operand in self.operands(&filter, kernel(field)) {
                 self.list(kind, &format!(", filter: {{{name}: {operand}}}")).await;
                 self.list(kind, &format!(", filter: {{not: {{{name}: {operand}}}}}")).await;
             }
@@ -79,18 +79,24 @@ impl Probe<'_> {
         }
     }
 
-    /// What a field of a filter is compared with. Ids have a probe of their own.
-    fn operands(&self, of: &str) -> Vec<String> {
+    /// What a field of a filter is compared with. Ids and what belongs to records have probes of their
+    /// own, and `and`, `or` and `not` are filters of the same type.
+    fn operands(&self, filter: &str, of: &str) -> Vec<String> {
         let given: &[&str] = match of {
             "BooleanFilter" => &["{eq: true}"],
             "CodeFilter" => &["{startsWith: \"0\"}", "{contains: \"1\"}"],
+            "CodesFilter" => &["{has: \"4S07130704\"}", "{has: \"C\"}"],
+            "Date" => &["\"2026-12-01\""],
             "DateFilter" => &["{gte: \"2026-09-01\"}"],
             "DateTime" => &["\"2026-09-01T00:00:00Z\""],
             "DateTimeFilter" => &["{gte: \"2026-09-01T00:00:00Z\"}"],
             "IntFilter" => &["{gte: 2}"],
             "MoneyInput" => &["{amount: \"200000\"}"],
             "NearFilter" => &["{latitude: 51.1, longitude: 71.4, radiusKm: 300}"],
-            _ => &[],
+            "ID" | "IdFilter" => &[],
+            _ if of == filter || of.ends_with("RelationFilter") => &[],
+            _ if names(self.types, of, "inputFields").contains(&"eq") => &[],
+            _ => panic!("nobody has said what {of} is compared with"),
         };
         let words = self.types[of]["inputFields"].as_array().into_iter().flatten();
         let words = words.filter(|field| field["name"] == "eq").map(kernel);
