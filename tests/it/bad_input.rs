@@ -51,9 +51,10 @@ async fn not_begun(
 }
 
 /// What mutations are named after, and the prefixes of ids.
-const OBJECTS: [(&str, &str); 7] = [
+const OBJECTS: [(&str, &str); 8] = [
     ("apiClient", "api_client"),
     ("person", "person"),
+    ("workplace", "workplace"),
     ("employerRequest", "employer_request"),
     ("requestResponse", "request_response"),
     ("organization", "organization"),

@@ -8,6 +8,7 @@ use domain::{
     directory::{Cluster, ClusterMembership, ContactPerson, Organization},
     market::{CollegeOffer, EmployerRequest, RequestResponse},
     platform::{Affiliation, ApiClient, AuditRecord, Person},
+    training::Workplace,
 };
 use persistence::Stored;
 use support::{Persona, TestApp};
@@ -109,6 +110,7 @@ pub(crate) async fn kinds(app: &TestApp, cast: &Cast) -> Vec<Kind> {
         kind::<Affiliation>(app, cast, ["Affiliation", "affiliation", "affiliations"]).await,
         kind::<ContactPerson>(app, cast, ["ContactPerson", "contactPerson", "contactPersons"])
             .await,
+        kind::<Workplace>(app, cast, ["Workplace", "workplace", "workplaces"]).await,
         kind::<AuditRecord>(app, cast, ["AuditRecord", "auditRecord", "auditRecords"]).await,
     ]
 }

@@ -133,6 +133,25 @@ impl<'a> Stage<'a> {
         id
     }
 
+    pub fn workplace_terms(&self) -> Value {
+        json!({
+            "name": {"kk": "Дәнекерлеу цехы", "ru": "Сварочный цех"},
+            "qualificationCodes": [QUALIFICATION], "katoCode": PLACE, "latitude": 49.8,
+            "longitude": 73.1, "capacity": 5, "availableFrom": self.day(0), "shiftMode": "DAY",
+            "isHarmful": false,
+        })
+    }
+
+    /// A workplace of the employer; its id.
+    pub async fn workplace(&self, state: &str) -> String {
+        let input = json!({"enterpriseId": self.employer, "terms": self.workplace_terms()});
+        let id = self.created(&self.hr(), "workplaceCreate", input).await;
+        if state == "open" {
+            self.app.ok(&self.hr(), "workplacePublish", json!({ "id": id })).await;
+        }
+        id
+    }
+
     pub fn contact_details() -> Value {
         json!({"name": "Айгүл Серікқызы", "phone": "+7 701 000 00 00"})
     }

@@ -10,6 +10,7 @@ use domain::{
     directory::{Cluster, ClusterMembership, ContactPerson, Organization},
     market::{CollegeOffer, EmployerRequest, RequestResponse},
     platform::{Affiliation, ApiClient, AuditRecord, Person},
+    training::Workplace,
 };
 use futures::poll;
 use persistence::{Store, Stored, Wall, wall};
@@ -34,6 +35,7 @@ macro_rules! each_record {
         $run::<Person>($($argument),*).await;
         $run::<Affiliation>($($argument),*).await;
         $run::<ContactPerson>($($argument),*).await;
+        $run::<Workplace>($($argument),*).await;
         $run::<AuditRecord>($($argument),*).await;
     };
 }

@@ -119,8 +119,9 @@ impl TestApp {
 }
 
 /// What mutations are named after.
-const OBJECTS: [&str; 10] = [
+const OBJECTS: [&str; 11] = [
     "contactPerson",
+    "workplace",
     "affiliation",
     "apiClient",
     "person",

@@ -97,6 +97,12 @@ requestResponseCreate                     F  +  F  F  F  F  F  F  F  +  F  F  F 
 requestResponseDecline                    -  F  +  F  F  -  -  -  -  +  -  -  F  -  -
 requestResponseWithdraw                   -  +  F  F  F  -  -  -  -  +  -  -  F  -  -
 employerRequestExtend                     F  F  +  F  F  F  F  F  F  +  F  F  F  F  F
+workplaceClose                            F  F  +  F  F  F  F  F  F  +  F  F  F  F  F
+workplaceCreate                           F  F  +  F  F  F  F  F  F  +  F  F  F  F  F
+workplaceEdit                             -  -  +  -  -  -  -  -  -  +  -  -  -  -  -
+workplacePublish                          -  -  +  -  -  -  -  -  -  +  -  -  -  -  -
+workplaceSuspend                          F  F  +  F  F  F  F  F  F  +  F  F  F  F  F
+workplaceWithdraw                         -  -  +  -  -  -  -  -  -  +  -  -  -  -  -
 ";
 
 on_both! {
@@ -160,6 +166,7 @@ async fn prepare(stage: &Stage<'_>, row: &str) -> Case {
             "employer" => (stage.employer.clone(), requests(stage, &cluster, row).await),
             "contact" => (stage.employer.clone(), contacts(stage, mutation).await),
             "request" => (stage.employer.clone(), responses(stage, &cluster, row).await),
+            "workplace" => (stage.employer.clone(), workplaces(stage, mutation).await),
             _ => (stage.employer.clone(), offers(stage, mutation).await),
         };
         Case { input, cluster, organization }
@@ -224,6 +231,19 @@ async fn contacts(stage: &Stage<'_>, mutation: &str) -> Value {
         "contactPersonEnd" => with(&stage.contact_person().await, json!({})),
         _ => panic!("{mutation} is not prepared"),
     }
+}
+
+async fn workplaces(stage: &Stage<'_>, mutation: &str) -> Value {
+    let terms = stage.workplace_terms();
+    let (state, extra) = match mutation {
+        "workplaceCreate" => return json!({"enterpriseId": stage.employer, "terms": terms}),
+        "workplaceEdit" => ("draft", json!({ "terms": terms })),
+        "workplacePublish" | "workplaceWithdraw" => ("draft", json!({})),
+        "workplaceSuspend" => ("open", json!({"comment": "Жөндеу."})),
+        "workplaceClose" => ("open", json!({})),
+        _ => panic!("{mutation} is not prepared"),
+    };
+    with(&stage.workplace(state).await, extra)
 }
 
 async fn offers(stage: &Stage<'_>, mutation: &str) -> Value {

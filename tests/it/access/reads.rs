@@ -73,6 +73,9 @@ settlements                               *  *  *  *  *  *  *  *  *  *  *  *  * 
 specialties                               *  *  *  *  *  *  *  *  *  *  *  *  *  *  *
 specialty                                 +  +  +  +  +  +  +  +  +  +  +  +  +  +  +
 viewer                                    +  +  +  +  +  +  +  +  +  +  +  +  +  +  +
+workplace draft                           -  -  +  -  -  -  -  -  -  +  -  -  -  -  -
+workplace open                            +  +  +  +  +  +  +  +  +  +  +  +  +  +  +
+workplaces                                1  1  2  1  1  1  1  1  1  2  1  1  1  1  1
 ";
 
 on_both! {
@@ -138,6 +141,9 @@ async fn populate(stage: &Stage<'_>) -> (Case, HashMap<String, String>) {
     name("person", "college", &stage.person("active").await);
     name("affiliation", "college", &stage.affiliation().await);
     name("contactPerson", "active", &stage.contact_person().await);
+    for state in ["draft", "open"] {
+        name("workplace", state, &stage.workplace(state).await);
+    }
     name("auditRecord", "employer", &stage.audit_record().await);
     let draft = ids["employerRequest draft"].clone();
     ids.insert("node draft".to_owned(), draft);

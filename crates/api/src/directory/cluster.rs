@@ -47,10 +47,10 @@ filter! {
         status: Choice<Coded<Status>>,
         /// By region: the first two digits of the KATO code.
         region_code as region: CodeFilter,
-        /// By industry: `contains` with the letter of a section of OKED.
-        industries in profile: CodeFilter,
-        /// By field of specialties: `contains` with a code of ISCED-F.
-        specialty_fields in profile: CodeFilter,
+        /// By industry: `has` the letter of a section of OKED.
+        industries in profile: CodesFilter,
+        /// By field of specialties: `has` a code of ISCED-F.
+        specialty_fields in profile: CodesFilter,
         /// By the organization that has raised the idea.
         initiator_id: Choice<GlobalId<directory::Organization>>,
         /// By the organization whose people coordinate.

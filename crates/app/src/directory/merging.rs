@@ -9,6 +9,7 @@ use domain::{
     },
     market::{CollegeOffer, EmployerRequest, RequestResponse, request_response},
     platform::{Affiliation, ApiClient, Person},
+    training::Workplace,
 };
 
 use super::{
@@ -135,4 +136,5 @@ references! {
     Person: organization_id;
     Affiliation: organization_id;
     ContactPerson: organization_id;
+    Workplace: enterprise_id;
 }

@@ -8,10 +8,10 @@ use domain::{
     },
 };
 
-use super::employer_request::number;
 use crate::{
     Aggregate, Result, Tx, UseCase,
     directory::{acts_in, organization},
+    register::number,
 };
 
 impl Aggregate for CollegeOffer {}

@@ -1,6 +1,5 @@
-use chrono::Datelike;
 use domain::{
-    Code, Datum, Id, RegionCode, Workflow,
+    Code, Datum, Id, Workflow,
     directory::{Cluster, Organization},
     market::{
         EmployerRequest, RequestResponse,
@@ -12,6 +11,7 @@ use domain::{
 use crate::{
     Aggregate, Change, Result, Tx, UseCase,
     directory::{acts_in, organization, takes_part},
+    register::number,
 };
 
 impl Aggregate for EmployerRequest {
@@ -194,11 +194,4 @@ async fn check_selected(tx: &Tx, terms: &Terms, before: Option<&Terms>) -> Resul
         return Ok(());
     }
     Err(RESPONDER_IS_A_COLLEGE.broken_at(Some("terms.selected_college_ids")).into())
-}
-
-/// The next number in the register: `R-<region>-<year>-<sequence>`.
-pub(super) async fn number(tx: &Tx, register: char, region: RegionCode) -> Result<String> {
-    let series = format!("{register}-{region}-{}", tx.facts().today().year());
-    let number = tx.next_number(&series).await?;
-    Ok(format!("{series}-{number:06}"))
 }

@@ -11,6 +11,7 @@ use domain::{
         QUALIFICATION_IS_IN_FORCE, QUALIFICATION_IS_KNOWN, ReferenceStatus, Specialty,
         resolve_code,
     },
+    training::workplace::{self, QUALIFICATIONS_ARE_NAMED, QUALIFICATIONS_AT_MOST},
 };
 
 use super::Reference;
@@ -57,6 +58,26 @@ impl Reference {
         check.academic_year("terms.academic_year", &terms.academic_year, before);
         let specialty_code = check.done(specialty)?.code.clone();
         Ok(college_offer::Classified { terms, specialty_code })
+    }
+
+    /// Terms with what follows from their codes, as for a request.
+    pub fn locate_workplace(
+        &self,
+        terms: workplace::Terms,
+        before: Option<&workplace::Terms>,
+    ) -> Result<workplace::Located> {
+        let mut check = Check { reference: self, broken: Vec::new() };
+        let stood = before.map_or(&[][..], |before| &before.qualification_codes);
+        const CODES: &str = "terms.qualification_codes";
+        if terms.qualification_codes.len() > QUALIFICATIONS_AT_MOST {
+            check.broken.push(QUALIFICATIONS_ARE_NAMED.broken_at(Some(CODES)));
+        } else {
+            check.qualifications(CODES, &terms.qualification_codes, stood);
+        }
+        let before = before.map(|before| before.kato_code.as_str());
+        let region = check.place("terms.kato_code", &terms.kato_code, before);
+        let region = check.done(region)?;
+        Ok(workplace::Located { terms, region })
     }
 
     /// Whether the place and the economic activity of an organization are known.
@@ -107,6 +128,9 @@ impl Reference {
     }
 }
 
+/// Of a code that is wrong: more is no code.
+const SHOWN: usize = 20;
+
 /// Gathers what is broken.
 struct Check<'r> {
     reference: &'r Reference,
@@ -130,6 +154,21 @@ impl<'r> Check<'r> {
             self.broken.push(QUALIFICATION_IS_IN_FORCE.broken_at(Some(field)));
         }
         classifier.specialty_by_id(found.specialty_id)
+    }
+
+    /// Each of a list, of which some `stood` there before; which one is wrong is told.
+    fn qualifications(&mut self, field: &'static str, codes: &[String], stood: &[String]) {
+        for code in codes {
+            let known = self.broken.len();
+            let before = stood.contains(code).then_some(code.as_str());
+            self.qualification(field, code, before);
+            let written: String = code.chars().take(SHOWN).collect();
+            for broken in &mut self.broken[known..] {
+                let hint = broken.hint.take().map_or_else(Default::default, |hint| *hint);
+                let hint = hint.map(|hint| format!("`{written}`. {hint}").trim_end().to_owned());
+                broken.hint = Some(Box::new(hint));
+            }
+        }
     }
 
     fn place(

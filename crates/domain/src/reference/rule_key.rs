@@ -15,6 +15,8 @@ pub enum RuleKey {
     RequestMaxHeadcount,
     /// Seats in one offer; more is taken for a typing error.
     OfferMaxSeats,
+    /// Learners at one workplace; more is taken for a typing error.
+    WorkplaceMaxCapacity,
     /// Days for which a response or a counter-offer holds if its author says nothing else.
     ResponseValidityDays,
     /// Days for which a response or a counter-offer holds at most.
@@ -94,6 +96,7 @@ impl RuleKey {
             | Self::ResponseMaxValidityDays => Unit::Days,
             Self::RequestMaxHeadcount
             | Self::OfferMaxSeats
+            | Self::WorkplaceMaxCapacity
             | Self::MentorMaxLearners
             | Self::SmallCellMinimum => Unit::Persons,
             Self::DualMinEnterpriseShare | Self::DualMaxCurriculumChange => Unit::Percent,

@@ -4,8 +4,10 @@
 pub mod compliance;
 mod iin;
 mod schedule;
+pub mod workplace;
 
 pub use self::{
     iin::{Iin, IinFlaw},
     schedule::{Period, Schedule, ScheduleFlaw, Shift, Weekday},
+    workplace::Workplace,
 };

@@ -10,6 +10,7 @@ use domain::{
         AcademicYear, CalendarDay, ClassifierAlias, EconomicActivity, IscedField, LegacySpecialty,
         LegalAct, ListedCollege, Occupation, Qualification, Region, RuleRow, Settlement, Specialty,
     },
+    training::Workplace,
 };
 
 use super::policy::{CLAIMS, beside, of_claims, of_lines, policies, sights};
@@ -107,6 +108,7 @@ records! {
     Person: "person_words",
     Affiliation: "affiliation_words",
     ContactPerson: "contact_person_words",
+    Workplace: "workplace_words",
 }
 
 macro_rules! books {

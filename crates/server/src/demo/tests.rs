@@ -18,6 +18,7 @@ use domain::{
         employer_request::{Fulfilment, Status},
     },
     reference::Region,
+    training::Workplace,
 };
 use serde_json::{Value, json};
 use tower::ServiceExt;
@@ -90,6 +91,7 @@ impl Demo {
             "requests": self.count::<EmployerRequest>(&mut hash).await,
             "offers": self.count::<CollegeOffer>(&mut hash).await,
             "responses": self.count::<RequestResponse>(&mut hash).await,
+            "workplaces": self.count::<Workplace>(&mut hash).await,
         });
         (summary, hash.finish())
     }
@@ -176,6 +178,10 @@ async fn a_demo_is_what_the_plan_says_and_the_same_each_time() {
     assert_eq!(
         counts["offers"],
         json!({"draft": 20, "published": 120, "closed": 25, "withdrawn": 15})
+    );
+    assert_eq!(
+        counts["workplaces"],
+        json!({"draft": 38, "open": 308, "suspended": 19, "closed": 19})
     );
     assert_eq!(
         counts["clusters"],

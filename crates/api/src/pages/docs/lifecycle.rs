@@ -15,6 +15,7 @@ use crate::{
         request_response::RequestResponse,
     },
     platform::{affiliation::Affiliation, api_client::ApiClient, person::Person},
+    training::workplace::Workplace,
 };
 
 /// The lifecycle of one type, in the words of the schema.
@@ -54,6 +55,7 @@ pub(super) fn all() -> Vec<Lifecycle> {
         of::<EmployerRequest>(),
         of::<RequestResponse>(),
         of::<CollegeOffer>(),
+        of::<Workplace>(),
         of::<Cluster>(),
         of::<ClusterMembership>(),
         of::<Organization>(),

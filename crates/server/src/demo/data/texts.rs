@@ -233,3 +233,10 @@ pub(in crate::demo) const CLUSTER_SUSPENDED: &str =
     "Екі тоқсан бойы есеп берілмеді, жұмысы есеп берілгенше тоқтатылды.";
 pub(in crate::demo) const ORGANIZATION_SUSPENDED: &str =
     "Мекенжай бойынша табылмады, мәліметтері тексеріліп жатыр.";
+/// Of workplaces in harmful conditions.
+pub(in crate::demo) const PROTECTED: Words = [
+    "Ыстық пен шу; арнайы киім мен есту мүшесін қорғайтын құралдар беріледі.",
+    "Жара и шум; выдаются спецодежда и средства защиты слуха.",
+    "Heat and noise; protective clothing and hearing protection are provided.",
+];
+pub(in crate::demo) const REPAIRED: &str = "Учаске жөндеуге жабылды.";

@@ -13,6 +13,7 @@ mod requests;
 mod responses;
 mod terms;
 mod whole;
+mod workplaces;
 
 #[cfg(test)]
 pub(super) use self::fates::FATES;

@@ -46,7 +46,7 @@ pub(super) struct Parties {
 }
 
 /// Firms from here on are not verified.
-const UNVERIFIED: usize = 8;
+pub(super) const UNVERIFIED: usize = 8;
 /// A firm without requests, to which something happens.
 const LAST_FIRM: usize = 10;
 

@@ -12,6 +12,7 @@ use super::{
     draft::Draft,
     offers, register,
     requests::{Market, requests},
+    workplaces::workplaces,
 };
 use crate::demo::{
     calendar::{LAST_DAY, moment},
@@ -53,6 +54,7 @@ impl Plan {
         let mut market =
             Market { draft: &mut draft, all: &all, clusters: with_status, offers, begun: 0 };
         let last = requests(&mut market);
+        workplaces(&mut draft, &all);
         let mondays = SWEEPS.filter(|day| day.is_multiple_of(5));
         draft.deeds.extend(mondays.map(|day| Deed::sweep(moment(day, 0))));
         let first = &all[0];
