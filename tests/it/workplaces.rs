@@ -63,7 +63,7 @@ on_both! {
         ] {
             assert_eq!(found(&app, filter.clone()).await, expected, "{filter}");
         }
-        let query = "{ workplaces(search: \"сварочный\", first: 1) { nodes {
+        let query = "{ workplaces(search: \"сварочный\", first: 1, orderBy: [{field: CAPACITY}]) { nodes {
             number status name isHarmful regionCode enterprise { id }
             qualifications { code specialty { code } } allowedActions } } }";
         let shown = app.send(&hr, query, json!({})).await.data()["workplaces"]["nodes"][0].clone();

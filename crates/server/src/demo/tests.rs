@@ -160,6 +160,7 @@ async fn a_demo_is_what_the_plan_says_and_the_same_each_time() {
     fs::copy(first.join("klaster.db"), second.join("klaster.db")).unwrap();
 
     let demo = Demo::open(&first).await;
+    assert_eq!(demo.app.seal().await.unwrap(), 0, "the log would say it day by day");
     let (counts, hash) = demo.summary().await;
     assert_eq!(
         counts["requests"],

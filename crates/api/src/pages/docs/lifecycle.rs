@@ -4,7 +4,8 @@ use domain::{Code, Grant, Role, Rule};
 
 use crate::{
     directory::{
-        cluster::Cluster, cluster_membership::ClusterMembership, organization::Organization,
+        cluster::Cluster, cluster_membership::ClusterMembership, contact_person::ContactPerson,
+        organization::Organization,
     },
     graphql::{
         code::Named,
@@ -56,6 +57,7 @@ pub(super) fn all() -> Vec<Lifecycle> {
         of::<RequestResponse>(),
         of::<CollegeOffer>(),
         of::<Workplace>(),
+        of::<ContactPerson>(),
         of::<Cluster>(),
         of::<ClusterMembership>(),
         of::<Organization>(),
@@ -151,7 +153,7 @@ mod tests {
             reference.types[name].fields.iter().map(|value| value.name.clone()).collect()
         };
         let lifecycles = all();
-        assert_eq!(lifecycles.len(), 9);
+        assert_eq!(lifecycles.len(), 11);
         for of in lifecycles {
             let (states, actions) = (words(of.states_name), words(of.actions_name));
             assert!(reference.types.contains_key(&of.name), "{}", of.name);
