@@ -170,7 +170,16 @@ async fn prepare(app: &TestApp) {
         "id": "api_client_01h455vb4pex5vsknk084sn02r", "organizationId": COLLEGE, "kind": "SANDBOX",
         "profile": {"name": "Сайт"}, "terms": client_terms("CLIENT_SECRET_BASIC"),
     });
-    app.ok(&Persona::new("ORG_ADMIN", COLLEGE), "apiClientRequest", input).await;
+    let admin = Persona::new("ORG_ADMIN", COLLEGE);
+    app.ok(&admin, "apiClientRequest", input).await;
+    let approved = "api_client_01h455vb4pex5vsknk084sn02s";
+    let input = json!({
+        "id": approved, "organizationId": COLLEGE, "kind": "PRODUCTION",
+        "profile": {"name": "Портал", "purpose": "Сұраныстарға жауап береміз."},
+        "terms": client_terms("PRIVATE_KEY_JWT"),
+    });
+    app.ok(&admin, "apiClientRequest", input).await;
+    app.ok(&Persona::editor(), "apiClientApprove", json!({ "id": approved })).await;
 }
 
 /// Runs all examples in one language, in an application of their own.

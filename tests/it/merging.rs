@@ -42,11 +42,21 @@ impl<'a> Two<'a> {
     }
 
     /// For a term in days from now.
-    async fn grant(&self, person: &Value, role: &str, at: &str, (from, to): (i64, Option<i64>)) {
+    async fn grant(&self, person: &Value, role: &str, at: &str, term: (i64, Option<i64>)) {
+        self.grant_by(&admin(at), person, (role, at), term).await;
+    }
+
+    async fn grant_by(
+        &self,
+        by: &Persona,
+        person: &Value,
+        (role, at): (&str, &str),
+        (from, to): (i64, Option<i64>),
+    ) {
         let day = |days| app::Clock::now(&self.app.clock).today() + TimeDelta::days(days);
         let input = json!({"personId": person, "role": role, "organizationId": at,
             "validFrom": day(from), "validTo": to.map(day)});
-        self.app.ok(&admin(at), "affiliationGrant", input).await;
+        self.app.ok(by, "affiliationGrant", input).await;
     }
 
     /// The roles that an entry holds, with their terms in days from this one on.
@@ -162,8 +172,9 @@ on_both! {
         let two = Two::new(&app).await;
         let began = app::Clock::now(&app.clock).today();
         two.grant(&two.of_target, "MENTOR", &two.target, (0, Some(10))).await;
-        // By whoever knows the id of the other entry.
-        two.grant(&two.of_source, "MENTOR", &two.target, (1, Some(20))).await;
+        // The ministry may name an entry of another organization.
+        let (editor, there) = (Persona::editor(), ("MENTOR", two.target.as_str()));
+        two.grant_by(&editor, &two.of_source, there, (1, Some(20))).await;
         two.grant(&two.of_source, "MENTOR", &two.source, (2, Some(30))).await;
         two.merge().await;
         assert_eq!(two.held(&two.of_target, began).await, ["MENTOR 0 30".to_owned()].into());

@@ -3,7 +3,7 @@ use domain::{
     RegionCode, Role, directory,
     platform::{
         self,
-        affiliation::{Action, HELD_ONCE, HOLDER_IS_ONE, Status},
+        affiliation::{Action, HELD_ONCE, HOLDER_ACTS, HOLDER_IS_ONE, Status},
     },
 };
 
@@ -105,7 +105,9 @@ mutations! {
         /// Gives a role to a person or a client: at an organization by its administrator, in a cluster
         /// by its coordinator or the secretary of its council, in a region or in the country by the
         /// ministry's editor, who may also give the others.
-        affiliation_grant(AffiliationGrantInput) creates GrantRole [HELD_ONCE, HOLDER_IS_ONE] {
+        affiliation_grant(AffiliationGrantInput) creates GrantRole [
+            HELD_ONCE, HOLDER_ACTS, HOLDER_IS_ONE,
+        ] {
             /// Who is to hold it, if it is a person.
             person_id: Option<GlobalId<platform::Person>>,
             /// Who is to hold it, if it is a client.

@@ -388,9 +388,10 @@ impl Known {
 
     /// Whether what somebody is there counts with this client.
     fn extends_to(&self, place: Place) -> bool {
-        matches!(self.held_by, HeldBy::Client(_))
+        let reaches = matches!(self.held_by, HeldBy::Client(_))
             || self.client.terms.acts_for == ActsFor::Everyone
-            || place.organization().is_some_and(|id| self.client.organization_id == Some(id))
+            || place.organization().is_some_and(|id| self.client.organization_id == Some(id));
+        reaches && self.client.acts_by_roles()
     }
 }
 

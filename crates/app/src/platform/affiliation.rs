@@ -1,10 +1,10 @@
 use chrono::NaiveDate;
 use domain::{
-    Id, Place, RegionCode, Role, Seat,
+    Id, Place, RegionCode, Role, Seat, Workflow,
     directory::{Cluster, Organization},
     platform::{
         Affiliation, ApiClient, Person,
-        affiliation::{HOLDER_IS_ONE, Holder, Term},
+        affiliation::{HOLDER_ACTS, HOLDER_IS_ONE, Holder, Term},
     },
 };
 
@@ -48,10 +48,11 @@ impl UseCase for GrantRole {
         let now = tx.now();
         let from = self.valid_from.unwrap_or(now.today());
         let (seat, term) = (self.seat(), Term { from, to: self.valid_to });
-        let granted = tx.create(Affiliation::grant(self.id, holder, seat, term, now)).await?;
-        // Whoever may grant the role may know these; who may not has been told so by now.
+        let granted = Affiliation::grant(self.id, holder, seat, term, now);
+        // Whoever may grant the role may know who holds it; who may not is told so first.
+        let granted = granted.begin(tx.viewer(), &tx.facts())?;
         self.named(tx, holder).await?;
-        Ok(granted)
+        tx.create(granted).await
     }
 }
 
@@ -64,8 +65,13 @@ impl GrantRole {
         Seat { role: self.role, place }
     }
 
-    /// The holder is somebody, wherever they were entered: an id of a person tells nothing else.
+    /// The holder is somebody: at an organization, for its administrator, a person whom it has entered;
+    /// elsewhere wherever they were entered, for an id of a person tells nothing else. A client is one
+    /// with which roles count.
     async fn named(&self, tx: &Tx, holder: Holder) -> Result<()> {
+        let place = self.seat().place;
+        let is_own =
+            self.organization_id.is_some() && tx.viewer().sits_at(place, &[Role::OrgAdmin]);
         let absent = |field| {
             move |error| match error {
                 Error::NotFound => Error::Absent(field),
@@ -73,8 +79,15 @@ impl GrantRole {
             }
         };
         match holder {
+            Holder::Person(id) if is_own => tx.named("person_id", id).await.map(drop),
             Holder::Person(id) => tx.get_by_rule(id).await.map(drop).map_err(absent("person_id")),
-            Holder::Client(id) => tx.get_by_rule(id).await.map(drop).map_err(absent("client_id")),
+            Holder::Client(id) => {
+                let client = tx.get_by_rule(id).await.map_err(absent("client_id"))?;
+                if client.acts_by_roles() {
+                    return Ok(());
+                }
+                Err(HOLDER_ACTS.broken_at(Some("client_id")).into())
+            }
         }
     }
 }

@@ -102,6 +102,22 @@ pub const HELD_ONCE: Rule = Rule {
     ],
 };
 
+pub const HOLDER_ACTS: Rule = Rule {
+    code: "CLIENT_HOLDS_NO_ROLE",
+    says: [
+        "Рөл кілтпен қол қоятын жұмыс клиентіне ғана беріледі.",
+        "Роль даётся только рабочему клиенту, который подписывается ключом.",
+        "A role is given only to a production client that signs with a key.",
+    ],
+    source: "S4-4",
+    parameter: None,
+    remedy: [
+        "PRODUCTION түріндегі және PRIVATE_KEY_JWT тәсілімен расталатын клиентті сұратыңыз; басқалары ашық деректерді ғана оқиды.",
+        "Запросите клиента вида PRODUCTION со способом PRIVATE_KEY_JWT; остальные читают только открытые данные.",
+        "Ask for a client of kind PRODUCTION with PRIVATE_KEY_JWT; others read what is public.",
+    ],
+};
+
 pub const HOLDER_IS_ONE: Rule = Rule {
     code: "HOLDER_INVALID",
     says: [

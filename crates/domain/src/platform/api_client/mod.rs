@@ -207,6 +207,12 @@ impl ApiClient {
         }
     }
 
+    /// Whether roles count with it, its own and those of people it calls for: whoever tries the service
+    /// or proves who it is by a secret reads what is public.
+    pub fn acts_by_roles(&self) -> bool {
+        self.kind == Kind::Production && self.terms.authentication == Authentication::PrivateKeyJwt
+    }
+
     /// Whether an access token of this version is accepted.
     pub fn admits(&self, security_version: u32) -> bool {
         self.status == Status::Active && security_version >= self.security_version
