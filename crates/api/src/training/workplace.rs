@@ -70,6 +70,7 @@ filter! {
     }
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "other values of the list can be refused")]
 fn available_on(day: Date) -> Result<Filter> {
     let day = Datum::Date(day.0);
     let (open, last) = (Datum::Text(Status::Open.code().to_owned()), "available_to");

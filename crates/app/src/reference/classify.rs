@@ -66,9 +66,9 @@ impl Reference {
         terms: workplace::Terms,
         before: Option<&workplace::Terms>,
     ) -> Result<workplace::Located> {
+        const CODES: &str = "terms.qualification_codes";
         let mut check = Check { reference: self, broken: Vec::new() };
         let stood = before.map_or(&[][..], |before| &before.qualification_codes);
-        const CODES: &str = "terms.qualification_codes";
         if terms.qualification_codes.len() > QUALIFICATIONS_AT_MOST {
             check.broken.push(QUALIFICATIONS_ARE_NAMED.broken_at(Some(CODES)));
         } else {

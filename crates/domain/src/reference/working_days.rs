@@ -23,11 +23,10 @@ impl WorkingDays {
         let free = in_force.filter_map(|day| {
             let is_saturday = |date: NaiveDate| date.weekday() == Weekday::Sat;
             match day.kind {
-                DayKind::Holiday => Some((day.date, Free::ForAll)),
                 DayKind::TransferredDayOff if day.origin_date.is_some_and(is_saturday) => {
                     Some((day.date, Free::InFiveDays))
                 }
-                DayKind::TransferredDayOff => Some((day.date, Free::ForAll)),
+                DayKind::Holiday | DayKind::TransferredDayOff => Some((day.date, Free::ForAll)),
                 DayKind::TransferredWorkday => None,
             }
         });

@@ -153,7 +153,7 @@ impl Schedule {
 
     /// Minutes of work on a day.
     pub fn minutes_on(&self, day: NaiveDate, working_days: &WorkingDays) -> u32 {
-        self.on(day, working_days).map(|shift| shift.minutes()).sum()
+        self.on(day, working_days).map(Shift::minutes).sum()
     }
 
     /// On how many days of the week that a day belongs to somebody works.

@@ -46,7 +46,9 @@ impl Timetable {
         let mut days: Vec<_> = days.map(day).collect();
         for week in days.chunks_mut(7) {
             let worked = week.iter().filter(|day| day.in_all > 0).count();
-            week.iter_mut().for_each(|day| day.days_a_week = day.days_a_week.max(worked));
+            for day in week {
+                day.days_a_week = day.days_a_week.max(worked);
+            }
         }
         Self(days)
     }
