@@ -10,14 +10,6 @@ use crate::{
     stage::{Stage, invitation, membership_terms, organization_profile, profile},
 };
 
-/// Codes and fields of the errors.
-async fn refused(app: &TestApp, by: &Persona, mutation: &str, input: Value) -> Vec<Value> {
-    let payload = app.act(by, mutation, input).await;
-    assert_eq!(payload["object"], Value::Null, "{mutation}: {payload}");
-    let errors = payload["userErrors"].as_array().unwrap_or_else(|| panic!("{payload}"));
-    errors.iter().map(|error| json!([error["code"], error["field"]])).collect()
-}
-
 async fn allowed(app: &TestApp, by: &Persona, object: &str, id: &str) -> Value {
     let query =
         format!("query($id: ID!) {{ node(id: $id) {{ ...on {object} {{ allowedActions }} }} }}");
@@ -41,7 +33,7 @@ on_both! {
 
         let create = json!({"employerId": employer, "terms": terms(3)});
         let named = json!(["ORGANIZATION_NOT_ACTIVE", ["input", "employerId"]]);
-        assert_eq!(refused(&app, &hr, "employerRequestCreate", create.clone()).await, [named]);
+        assert_eq!(app.refused(&hr, "employerRequestCreate", create.clone()).await, [named]);
         let barred = [json!(["ORGANIZATION_NOT_ACTIVE", null])];
         for (mutation, input) in [
             ("employerRequestClone", json!({"sourceId": request})),
@@ -52,7 +44,7 @@ on_both! {
             ("requestResponseAcknowledge", json!({"id": response})),
             ("requestResponseCounter", json!({"id": response, "proposal": proposal(1)})),
         ] {
-            assert_eq!(refused(&app, &hr, mutation, input).await, barred, "{mutation}");
+            assert_eq!(app.refused(&hr, mutation, input).await, barred, "{mutation}");
         }
         let of = "EmployerRequest";
         assert_eq!(allowed(&app, &hr, of, &request).await, json!(["CLOSE", "WITHDRAW"]));
@@ -84,9 +76,9 @@ on_both! {
         let named = [json!(["ORGANIZATION_NOT_ACTIVE", ["input", "collegeId"]])];
         let answer = json!({"requestId": request, "collegeId": stage.college,
             "proposal": stage.proposal()});
-        assert_eq!(refused(&app, &manager, "requestResponseCreate", answer).await, named);
+        assert_eq!(app.refused(&manager, "requestResponseCreate", answer).await, named);
         let offers = json!({"collegeId": stage.college, "terms": Stage::offer_terms()});
-        assert_eq!(refused(&app, &manager, "collegeOfferCreate", offers).await, named);
+        assert_eq!(app.refused(&manager, "collegeOfferCreate", offers).await, named);
         assert_eq!(allowed(&app, &manager, "CollegeOffer", &offer).await, json!(["CLOSE", "WITHDRAW"]));
         app.ok(&manager, "requestResponseWithdraw", json!({"id": response})).await;
         let decline = json!({"id": membership});
@@ -104,10 +96,10 @@ on_both! {
         let (own, membership) = stage.cluster("initiative").await;
         let nowhere = absent("cluster");
         for cluster in [&stage.others[2], &nowhere] {
-            assert_eq!(refused(&app, &hr, "employerRequestCreate", create(cluster)).await, refusal);
-            assert_eq!(refused(&app, &manager, "collegeOfferCreate", offer(cluster)).await, refusal);
+            assert_eq!(app.refused(&hr, "employerRequestCreate", create(cluster)).await, refusal);
+            assert_eq!(app.refused(&manager, "collegeOfferCreate", offer(cluster)).await, refusal);
         }
-        let asked = refused(&app, &manager, "collegeOfferCreate", offer(&own)).await;
+        let asked = app.refused(&manager, "collegeOfferCreate", offer(&own)).await;
         assert_eq!(asked, refusal, "who is only asked takes no part");
         let input = json!({"id": membership});
         app.ok(&stage.administrator(), "clusterMembershipAccept", input.clone()).await;
@@ -143,7 +135,7 @@ on_both! {
         for stranger in [employer.clone(), absent("organization")] {
             terms["selectedCollegeIds"] = json!([college, stranger]);
             let input = json!({"employerId": employer, "terms": terms});
-            assert_eq!(refused(&app, &hr, "employerRequestCreate", input).await, refusal);
+            assert_eq!(app.refused(&hr, "employerRequestCreate", input).await, refusal);
         }
         assert_eq!(app.number("SELECT count(*) FROM counter").await, 0, "no number is lost");
         terms["selectedCollegeIds"] = json!([college]);
@@ -155,7 +147,7 @@ on_both! {
         app.ok(&hr, "employerRequestEdit", json!({"id": id, "terms": terms})).await;
         terms["selectedCollegeIds"] = json!([college, employer]);
         let edit = json!({"id": id, "terms": terms});
-        assert_eq!(refused(&app, &hr, "employerRequestEdit", edit).await, refusal);
+        assert_eq!(app.refused(&hr, "employerRequestEdit", edit).await, refusal);
     }
 
     async fn a_proposal_that_has_lapsed_is_not_made(app: TestApp) {
@@ -165,7 +157,7 @@ on_both! {
         let mut proposal = proposal(1);
         proposal["validUntil"] = json!("2026-11-30");
         let input = json!({"requestId": request, "collegeId": college, "proposal": proposal});
-        let refused = refused(&app, &manager, "requestResponseCreate", input).await;
+        let refused = app.refused(&manager, "requestResponseCreate", input).await;
         assert_eq!(refused, [json!(["VALIDITY_PASSED", ["input", "proposal", "validUntil"]])]);
     }
 
@@ -237,7 +229,7 @@ on_both! {
             (&coordinator, "clusterMembershipInvite", twice, "TAKEN", "organizationId"),
         ] {
             let path: Vec<_> = ["input"].into_iter().chain(field.split('.')).collect();
-            let refused = refused(&app, by, mutation, input).await;
+            let refused = app.refused(by, mutation, input).await;
             assert_eq!(refused, [json!([code, path])], "{mutation}");
         }
     }

@@ -14,14 +14,6 @@ async fn found(app: &TestApp, filter: Value) -> Vec<u64> {
     nodes.iter().map(|node| node["capacity"].as_u64().unwrap()).collect()
 }
 
-/// Codes and fields of what is refused.
-async fn refused(app: &TestApp, by: &Persona, mutation: &str, input: Value) -> Vec<Value> {
-    let payload = app.act(by, mutation, input).await;
-    assert_eq!(payload["object"], Value::Null, "{payload}");
-    let errors = payload["userErrors"].as_array().unwrap();
-    errors.iter().map(|error| json!([error["code"], error["field"]])).collect()
-}
-
 on_both! {
     async fn a_workplace_is_found_by_what_where_and_when_it_offers(app: TestApp) {
         let stage = Stage::new(&app).await;
@@ -83,7 +75,7 @@ on_both! {
                 terms[field] = value.clone();
             }
             let input = json!({"enterpriseId": stage.employer, "terms": terms});
-            refused(&app, &hr, "workplaceCreate", input).await
+            app.refused(&hr, "workplaceCreate", input).await
         };
         let at = |code: &str, field: &str| json!([code, ["input", "terms", field]]);
         let codes = json!({"qualificationCodes": ["4S07130704", "4S99999999"], "katoCode": "99"});
@@ -120,7 +112,7 @@ on_both! {
         let payload = app.act(&hr, "workplaceCreate", input).await;
         let remedy = payload["userErrors"][0]["howToFix"].as_str().unwrap();
         assert!(remedy.contains("`4S99999999`"), "{remedy}");
-        let conflict = refused(&app, &hr, "workplaceEdit", edit).await;
+        let conflict = app.refused(&hr, "workplaceEdit", edit).await;
         assert_eq!(conflict[0][0], "VERSION_CONFLICT");
     }
 
@@ -145,7 +137,7 @@ on_both! {
         terms["availableTo"] = json!("2020-12-31");
         let input = json!({"id": id, "terms": terms});
         let passed = json!(["AVAILABILITY_PASSED", ["input", "terms", "availableTo"]]);
-        assert_eq!(refused(&app, &hr, "workplaceEdit", input).await, [passed]);
+        assert_eq!(app.refused(&hr, "workplaceEdit", input).await, [passed]);
         app.ok(&hr, "workplaceSuspend", json!({"id": id, "comment": "Жөндеу."})).await;
         assert_eq!(seen().await["comment"], Value::Null, "it is for the enterprise");
         app.ok(&hr, "workplacePublish", json!({ "id": id })).await;
@@ -171,8 +163,8 @@ on_both! {
         app.ok(&Persona::editor(), "organizationSuspend", suspend).await;
         let input = json!({"enterpriseId": stage.employer, "terms": stage.workplace_terms()});
         let named = json!(["ORGANIZATION_NOT_ACTIVE", ["input", "enterpriseId"]]);
-        assert_eq!(refused(&app, &hr, "workplaceCreate", input).await, [named]);
-        let publish = refused(&app, &hr, "workplacePublish", json!({ "id": draft })).await;
+        assert_eq!(app.refused(&hr, "workplaceCreate", input).await, [named]);
+        let publish = app.refused(&hr, "workplacePublish", json!({ "id": draft })).await;
         assert_eq!(publish[0][0], "ORGANIZATION_NOT_ACTIVE");
         let comment = json!({"id": open, "comment": "Жөндеу."});
         app.ok(&hr, "workplaceSuspend", comment).await;

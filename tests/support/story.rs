@@ -40,6 +40,14 @@ impl TestApp {
         answer.body["data"]["payload"].clone()
     }
 
+    /// A mutation that is expected to be refused; codes and fields of the errors.
+    pub async fn refused(&self, by: &Persona, mutation: &str, input: Value) -> Vec<Value> {
+        let payload = self.act(by, mutation, input).await;
+        assert_eq!(payload["object"], Value::Null, "{mutation}: {payload}");
+        let errors = payload["userErrors"].as_array().unwrap_or_else(|| panic!("{payload}"));
+        errors.iter().map(|error| json!([error["code"], error["field"]])).collect()
+    }
+
     /// A mutation that is expected to succeed; the object.
     pub async fn ok(&self, persona: &Persona, mutation: &str, input: Value) -> Value {
         let payload = self.act(persona, mutation, input).await;

@@ -65,9 +65,9 @@ impl GrantRole {
         Seat { role: self.role, place }
     }
 
-    /// The holder is somebody: at an organization, for its administrator, a person whom it has entered;
-    /// elsewhere wherever they were entered, for an id of a person tells nothing else. A client is one
-    /// with which roles count.
+    /// The holder is somebody: at an organization, for its administrator, a person whom they see, because
+    /// an organization of theirs has entered them; elsewhere wherever they were entered, for an id of a
+    /// person tells nothing else. A client is one with which roles count.
     async fn named(&self, tx: &Tx, holder: Holder) -> Result<()> {
         let place = self.seat().place;
         let is_own =

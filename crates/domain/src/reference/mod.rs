@@ -14,7 +14,7 @@ mod rules;
 mod specialty;
 mod working_days;
 
-pub(crate) use self::place::is_in_kazakhstan;
+pub(crate) use self::place::{is_in_kazakhstan, is_on_the_map};
 #[cfg(test)]
 pub(crate) use self::working_days::testing::calendar_day;
 pub use self::{

@@ -113,6 +113,15 @@ pub enum CollegeKind {
     SchoolCollege,
 }
 
+/// Whether there is no point, or both its coordinates and in the country.
+pub(crate) fn is_on_the_map(latitude: Option<f64>, longitude: Option<f64>) -> bool {
+    match (latitude, longitude) {
+        (None, None) => true,
+        (Some(latitude), Some(longitude)) => is_in_kazakhstan(latitude, longitude),
+        _ => false,
+    }
+}
+
 /// Whether a point lies within the degrees between which the country lies.
 pub(crate) fn is_in_kazakhstan(latitude: f64, longitude: f64) -> bool {
     (40.5..=55.5).contains(&latitude) && (46.4..=87.4).contains(&longitude)

@@ -1,4 +1,4 @@
-//! Rules of the codes that others refer to.
+//! Rules of the codes and places that others refer to.
 
 use crate::Rule;
 
@@ -47,6 +47,22 @@ pub const PLACE_IS_KNOWN: Rule = Rule {
         "Елді мекеннің немесе әкімшілік бірліктің тоғыз цифрлы кодын беріңіз; оны `settlements` тізімінен іздеңіз.",
         "Укажите девятизначный код населённого пункта или административной единицы; найдите его в списке `settlements`.",
         "Give the nine digits of a settlement or an administrative unit; look it up in `settlements`.",
+    ],
+};
+
+pub const PLACE_IS_ON_THE_MAP: Rule = Rule {
+    code: "COORDINATES_INVALID",
+    says: [
+        "Ендік те, бойлық та көрсетіледі және Қазақстан аумағында болады.",
+        "Указываются и широта, и долгота, и они лежат в пределах Казахстана.",
+        "Latitude and longitude are given together and lie within Kazakhstan.",
+    ],
+    source: "S4-4",
+    parameter: None,
+    remedy: [
+        "Координаттарды түзетіңіз немесе алып тастаңыз.",
+        "Исправьте координаты или уберите их.",
+        "Correct the coordinates, or leave them out.",
     ],
 };
 

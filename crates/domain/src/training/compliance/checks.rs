@@ -9,13 +9,11 @@ use super::{
 use crate::{
     Rule,
     reference::{RuleBook, RuleKey, Severity, Unit},
-    training::Shift,
+    training::{Schedule, Shift},
 };
 
-type Rules<'r> = &'r RuleBook;
-
 /// In the order in which they are told.
-pub(super) const ALL: &[fn(&Plan<'_>, &Timetable, Rules<'_>) -> Check] = &[
+pub(super) const ALL: &[fn(&Plan<'_>, &Timetable, &RuleBook) -> Check] = &[
     old_enough,
     hours_a_week,
     hours_a_day,
@@ -45,12 +43,12 @@ struct Found {
 }
 
 impl Found {
-    fn at_most(rules: Rules<'_>, law: Option<RuleKey>, measured: Measured) -> Self {
+    fn at_most(rules: &RuleBook, law: Option<RuleKey>, measured: Measured) -> Self {
         let severity = law.map_or(Severity::Block, |key| rules.nearest(key, measured.on).severity);
         Self { law, measured, beyond: measured.value - measured.limit, severity }
     }
 
-    fn at_least(rules: Rules<'_>, law: RuleKey, measured: Measured) -> Self {
+    fn at_least(rules: &RuleBook, law: RuleKey, measured: Measured) -> Self {
         let beyond = measured.limit - measured.value;
         Self { beyond, ..Self::at_most(rules, Some(law), measured) }
     }
@@ -90,7 +88,7 @@ fn plain(rule: &'static Rule, field: &'static str, keeps: bool) -> Check {
 /// Whoever does something on a day is old enough for it.
 fn aged(
     plan: &Plan<'_>,
-    rules: Rules<'_>,
+    rules: &RuleBook,
     key: RuleKey,
     days: impl Iterator<Item = NaiveDate>,
 ) -> impl Iterator<Item = Found> {
@@ -100,13 +98,13 @@ fn aged(
     })
 }
 
-fn old_enough(plan: &Plan<'_>, _: &Timetable, rules: Rules<'_>) -> Check {
+fn old_enough(plan: &Plan<'_>, _: &Timetable, rules: &RuleBook) -> Check {
     let first = std::iter::once(plan.schedule.span().0);
     let found = aged(plan, rules, RuleKey::WorkMinAge, first);
     by_the_worst(&rules::OLD_ENOUGH, "schedule", found)
 }
 
-fn hours_a_week(plan: &Plan<'_>, timetable: &Timetable, rules: Rules<'_>) -> Check {
+fn hours_a_week(plan: &Plan<'_>, timetable: &Timetable, rules: &RuleBook) -> Check {
     let found = timetable.weeks().map(|week| {
         let (key, hours) = week_limit(plan, week.monday, rules);
         let (value, limit, on) = (week.in_all.into(), hours * 60, week.monday);
@@ -115,7 +113,7 @@ fn hours_a_week(plan: &Plan<'_>, timetable: &Timetable, rules: Rules<'_>) -> Che
     by_the_worst(&rules::WEEK_IS_SHORT_ENOUGH, "schedule", found)
 }
 
-fn hours_a_day(plan: &Plan<'_>, timetable: &Timetable, rules: Rules<'_>) -> Check {
+fn hours_a_day(plan: &Plan<'_>, timetable: &Timetable, rules: &RuleBook) -> Check {
     let found = timetable.days().map(|day| {
         let (key, limit) = day_limit(plan, day, rules);
         let (value, on) = (day.in_all.into(), day.date);
@@ -124,7 +122,7 @@ fn hours_a_day(plan: &Plan<'_>, timetable: &Timetable, rules: Rules<'_>) -> Chec
     by_the_worst(&rules::DAY_IS_SHORT_ENOUGH, "schedule", found)
 }
 
-fn nights(plan: &Plan<'_>, timetable: &Timetable, rules: Rules<'_>) -> Check {
+fn nights(plan: &Plan<'_>, timetable: &Timetable, rules: &RuleBook) -> Check {
     let dates = timetable.days().map(|day| day.date);
     let at_night = dates.filter(|&on| {
         let limit = |key| rules.limit(key, on);
@@ -136,13 +134,13 @@ fn nights(plan: &Plan<'_>, timetable: &Timetable, rules: Rules<'_>) -> Check {
     by_the_worst(&rules::NIGHTS_ARE_FOR_ADULTS, "schedule", found)
 }
 
-fn harm(plan: &Plan<'_>, timetable: &Timetable, rules: Rules<'_>) -> Check {
+fn harm(plan: &Plan<'_>, timetable: &Timetable, rules: &RuleBook) -> Check {
     let harmful = timetable.days().map(|day| day.date).filter(|_| plan.is_harmful());
     let found = aged(plan, rules, RuleKey::HarmfulWorkMinAge, harmful);
     by_the_worst(&rules::HARM_IS_FOR_ADULTS, "workplace_id", found)
 }
 
-fn breaks(plan: &Plan<'_>, timetable: &Timetable, rules: Rules<'_>) -> Check {
+fn breaks(plan: &Plan<'_>, timetable: &Timetable, rules: &RuleBook) -> Check {
     const KEY: RuleKey = RuleKey::RestBreakAfter;
     let stretches = timetable.stretches(plan, |on| rules.limit(RuleKey::RestBreakMin, on));
     let found = stretches.into_iter().map(|(on, value)| {
@@ -152,9 +150,9 @@ fn breaks(plan: &Plan<'_>, timetable: &Timetable, rules: Rules<'_>) -> Check {
     by_the_worst(&rules::LONG_DAYS_HAVE_A_BREAK, "schedule", found)
 }
 
-fn one_place_at_a_time(plan: &Plan<'_>, timetable: &Timetable, _: Rules<'_>) -> Check {
+fn one_place_at_a_time(plan: &Plan<'_>, timetable: &Timetable, _: &RuleBook) -> Check {
     let is_twice = |on: NaiveDate| {
-        let at = |schedule: &'_ crate::training::Schedule| -> Vec<Shift> {
+        let at = |schedule: &Schedule| -> Vec<Shift> {
             schedule.on(on, plan.working_days).copied().collect()
         };
         let own = at(plan.schedule);
@@ -165,19 +163,19 @@ fn one_place_at_a_time(plan: &Plan<'_>, timetable: &Timetable, _: Rules<'_>) -> 
     plain(&rules::ONE_PLACE_AT_A_TIME, "schedule", !met)
 }
 
-fn within_studies(plan: &Plan<'_>, _: &Timetable, _: Rules<'_>) -> Check {
+fn within_studies(plan: &Plan<'_>, _: &Timetable, _: &RuleBook) -> Check {
     let (from, to) = plan.schedule.span();
     let (first, last) = plan.studies;
     plain(&rules::WITHIN_STUDIES, "schedule", first <= from && to <= last)
 }
 
-fn begins_on_a_working_day(plan: &Plan<'_>, _: &Timetable, _: Rules<'_>) -> Check {
+fn begins_on_a_working_day(plan: &Plan<'_>, _: &Timetable, _: &RuleBook) -> Check {
     let (first, _) = plan.schedule.span();
     let works = plan.schedule.minutes_on(first, plan.working_days) > 0;
     plain(&rules::BEGINS_ON_A_WORKING_DAY, "schedule", works)
 }
 
-fn share_at_the_enterprise(plan: &Plan<'_>, _: &Timetable, rules: Rules<'_>) -> Check {
+fn share_at_the_enterprise(plan: &Plan<'_>, _: &Timetable, rules: &RuleBook) -> Check {
     const KEY: RuleKey = RuleKey::DualMinEnterpriseShare;
     let of_all = i64::from(plan.programme.training_and_practice());
     let found = plan.is_dual.then(|| {
@@ -189,7 +187,7 @@ fn share_at_the_enterprise(plan: &Plan<'_>, _: &Timetable, rules: Rules<'_>) -> 
     by_the_worst(&rules::SHARE_IS_HELD, "hours", found.into_iter())
 }
 
-fn hours_are_of_the_programme(plan: &Plan<'_>, _: &Timetable, _: Rules<'_>) -> Check {
+fn hours_are_of_the_programme(plan: &Plan<'_>, _: &Timetable, _: &RuleBook) -> Check {
     let (there, all) = (plan.hours, plan.programme);
     let keeps = there.theory <= all.theory
         && there.industrial_training <= all.industrial_training
@@ -197,21 +195,21 @@ fn hours_are_of_the_programme(plan: &Plan<'_>, _: &Timetable, _: Rules<'_>) -> C
     plain(&rules::HOURS_ARE_OF_THE_PROGRAMME, "hours", keeps)
 }
 
-fn hours_find_time(plan: &Plan<'_>, timetable: &Timetable, rules: Rules<'_>) -> Check {
+fn hours_find_time(plan: &Plan<'_>, timetable: &Timetable, rules: &RuleBook) -> Check {
     let (on, _) = plan.schedule.span();
     let (value, limit) = (plan.hours.total().into(), (timetable.minutes() / 60).into());
     let found = Found::at_most(rules, None, Measured { value, limit, unit: Unit::Hours, on });
     by_the_worst(&rules::HOURS_FIND_TIME, "hours", std::iter::once(found))
 }
 
-fn workplace_trains_it(plan: &Plan<'_>, _: &Timetable, _: Rules<'_>) -> Check {
+fn workplace_trains_it(plan: &Plan<'_>, _: &Timetable, _: &RuleBook) -> Check {
     let (rule, field) = (&rules::WORKPLACE_TRAINS_IT, "workplace_id");
     let Some(site) = plan.site else { return not_concerned(rule, field) };
     let mut codes = site.qualification_codes.iter();
     plain(rule, field, codes.any(|code| code == plan.qualification_code))
 }
 
-fn workplace_is_available(plan: &Plan<'_>, _: &Timetable, _: Rules<'_>) -> Check {
+fn workplace_is_available(plan: &Plan<'_>, _: &Timetable, _: &RuleBook) -> Check {
     let (rule, field) = (&rules::WORKPLACE_IS_AVAILABLE, "workplace_id");
     let Some(Site { available: (first, last), .. }) = plan.site else {
         return not_concerned(rule, field);
@@ -220,19 +218,19 @@ fn workplace_is_available(plan: &Plan<'_>, _: &Timetable, _: Rules<'_>) -> Check
     plain(rule, field, first <= from && last.is_none_or(|last| to <= last))
 }
 
-fn workplace_has_room(plan: &Plan<'_>, _: &Timetable, rules: Rules<'_>) -> Check {
+fn workplace_has_room(plan: &Plan<'_>, _: &Timetable, rules: &RuleBook) -> Check {
     let places = plan.site.map(|site| site.capacity);
     let found = places.map(|places| crowd(plan, &places, (places.room.into(), None), rules));
     by_the_worst(&rules::WORKPLACE_HAS_ROOM, "workplace_id", found.into_iter())
 }
 
-fn mentor_has_room(plan: &Plan<'_>, _: &Timetable, rules: Rules<'_>) -> Check {
+fn mentor_has_room(plan: &Plan<'_>, _: &Timetable, rules: &RuleBook) -> Check {
     let mentor = plan.mentor;
     let found = mentor.map(|mentor| crowd(plan, &mentor, (mentor.room.into(), None), rules));
     by_the_worst(&rules::MENTOR_HAS_ROOM, "mentor_id", found.into_iter())
 }
 
-fn mentors_do_not_have_too_many(plan: &Plan<'_>, _: &Timetable, rules: Rules<'_>) -> Check {
+fn mentors_do_not_have_too_many(plan: &Plan<'_>, _: &Timetable, rules: &RuleBook) -> Check {
     const KEY: RuleKey = RuleKey::MentorMaxLearners;
     let limit = rules.limit(KEY, plan.schedule.span().0);
     let found = plan.mentor.map(|mentor| crowd(plan, &mentor, (limit, Some(KEY)), rules));
@@ -245,7 +243,7 @@ fn crowd(
     plan: &Plan<'_>,
     capacity: &Capacity<'_>,
     (limit, law): (i64, Option<RuleKey>),
-    rules: Rules<'_>,
+    rules: &RuleBook,
 ) -> Found {
     let (from, to) = plan.schedule.span();
     let there = |on: NaiveDate| {

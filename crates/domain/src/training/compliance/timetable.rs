@@ -8,7 +8,7 @@ use crate::{
     training::Shift,
 };
 
-/// The days on which the plan has work, in order.
+/// All days of the weeks in which the plan lies, in order.
 #[derive(Debug)]
 pub(super) struct Timetable(Vec<Day>);
 
@@ -95,7 +95,7 @@ impl Timetable {
                 Some((_, stretch)) if !has_a_break => *stretch += minutes,
                 _ => stretches.push((date, minutes)),
             }
-            end = midnight + i64::from(shift.ends);
+            end = end.max(midnight + i64::from(shift.ends));
         }
         stretches
     }

@@ -3,7 +3,7 @@
 use super::Workplace;
 use crate::{
     Guard, Rule,
-    reference::{RuleKey, is_in_kazakhstan},
+    reference::{PLACE_IS_ON_THE_MAP, RuleKey, is_on_the_map},
 };
 
 /// So many qualifications can be trained at one workplace.
@@ -69,22 +69,6 @@ pub const IS_STILL_AVAILABLE: Rule = Rule {
     ],
 };
 
-pub const WORKPLACE_IS_ON_THE_MAP: Rule = Rule {
-    code: "COORDINATES_INVALID",
-    says: [
-        "Ендік пен бойлық бірге беріледі; нүкте Қазақстан аумағында болады.",
-        "Широту и долготу указывают вместе; точка лежит в пределах Казахстана.",
-        "Coordinates are given both together and lie in Kazakhstan.",
-    ],
-    source: "S1.2-L2-1",
-    parameter: None,
-    remedy: [
-        "Ендік пен бойлықты түзетіңіз немесе екеуін де алып тастаңыз.",
-        "Исправьте широту и долготу или уберите обе.",
-        "Correct latitude and longitude, or leave both out.",
-    ],
-};
-
 pub(super) const CAPACITY: Guard<Workplace> = Guard {
     rule: &CAPACITY_IS_PLAUSIBLE,
     field: Some("terms.capacity"),
@@ -120,11 +104,7 @@ pub(super) const STILL_AVAILABLE: Guard<Workplace> = Guard {
 };
 
 pub(super) const ON_THE_MAP: Guard<Workplace> = Guard {
-    rule: &WORKPLACE_IS_ON_THE_MAP,
+    rule: &PLACE_IS_ON_THE_MAP,
     field: Some("terms.latitude"),
-    keeps: |workplace, _| match (workplace.terms.latitude, workplace.terms.longitude) {
-        (None, None) => true,
-        (Some(latitude), Some(longitude)) => is_in_kazakhstan(latitude, longitude),
-        _ => false,
-    },
+    keeps: |workplace, _| is_on_the_map(workplace.terms.latitude, workplace.terms.longitude),
 };
