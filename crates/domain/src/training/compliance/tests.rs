@@ -252,6 +252,14 @@ fn a_long_day_has_a_break_within_a_shift_or_between_two() {
     };
     assert_eq!(of(749), refused("5 h 0 min"));
     assert_eq!(of(750), "");
+    // Somebody who is elsewhere in the midst of a shift has not had a break before its end.
+    let here = autumn(vec![shift(540, 780, 0)]);
+    let others = [autumn(vec![shift(600, 610, 0), shift(785, 845, 0)])];
+    let plan = Plan { others: &others, ..good(&here, &free) };
+    assert_eq!(
+        broken(&Plan { hours: Hours::default(), is_dual: false, ..plan }),
+        refused("5 h 10 min") + " SCHEDULES_OVERLAP"
+    );
 }
 
 #[test]
